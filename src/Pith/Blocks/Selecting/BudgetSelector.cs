@@ -1,0 +1,407 @@
+using System.Text;
+using Pith.Blocks.Rendering;
+using Pith.Text;
+
+namespace Pith.Blocks.Selecting;
+
+/// <summary>Keeps the best units of the whole text so that the rendered result uses a token budget up and never exceeds it.</summary>
+/// <remarks>
+/// Token counts are not additive: what a unit costs depends on its neighbours in the result. So the selector (1) ranks all units of the
+/// text once, (2) fills an estimated budget greedily, renders, counts exactly, and corrects the estimate until the count is just
+/// below the budget, (3) adds units one by one, each with its exact local cost, until no further one fits, and (4) counts the whole text once
+/// more; whatever is over is taken back. Only an exact count of the whole rendered text is ever believed.
+/// </remarks>
+public sealed class BudgetSelector
+{
+    private const int MaxCorrections = 10;
+    private const int MaxTries = 192;
+    private const int MaxGlobalTries = 16;
+    private const int LocalUnits = 6;
+
+    private readonly Document _document;
+    private readonly SliceRenderer _renderer;
+    private readonly UnitScores _scores;
+    private readonly CancellationToken _cancellationToken;
+    private readonly ITokenCounter _counter;
+    private readonly int[] _order;
+    private readonly int[] _estimate;
+    private readonly Dictionary<int, double> _zoneBudgets = [];
+    private readonly List<int> _closure = [];
+    private readonly Stack<int> _pending = new();
+
+    private BudgetSelector(Document document, UnitScores scores, CancellationToken cancellationToken)
+    {
+        _document = document;
+        _renderer = new SliceRenderer(document);
+        _scores = scores;
+        _cancellationToken = cancellationToken;
+        _counter = document.Request.TokenCounter;
+        _order = Rank(document, scores);
+        _estimate = UnitTokens.Estimate(document, cancellationToken);
+    }
+
+    /// <summary>Selects to a token limit.</summary>
+    /// <param name="document">The text and its units.</param>
+    /// <param name="scores">What each unit is worth.</param>
+    /// <param name="limit">The most tokens the rendered text may have; null where only the zones' own rates limit.</param>
+    /// <param name="cancellationToken">Stops between passes.</param>
+    public static Selection Select(Document document, UnitScores scores, int? limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(scores);
+        return new BudgetSelector(document, scores, cancellationToken).ToLimit(limit ?? document.TokensBefore);
+    }
+
+    /// <summary>Keeps every unit whose probability reaches a threshold, with what it needs.</summary>
+    public static Selection SelectByThreshold(Document document, UnitScores scores, double threshold, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(scores);
+        var selector = new BudgetSelector(document, scores, cancellationToken);
+        bool[] kept = selector.Forced();
+        foreach (int unit in selector._order)
+        {
+            if (scores.Scores[unit] >= threshold && selector.TryClose(unit, kept))
+            {
+                selector.Keep(kept);
+            }
+        }
+
+        return selector.Finish(kept, ReasonCode.None);
+    }
+
+    private Selection ToLimit(int limit)
+    {
+        bool[] forced = Forced();
+        bool anyForced = Array.IndexOf(forced, true) >= 0;
+        if (anyForced)
+        {
+            Selection least = Finish(forced, ReasonCode.BudgetBelowProtected);
+            if (least.Tokens > limit)
+            {
+                return least;
+            }
+        }
+
+        PlanZones();
+        Selection best = Approach(forced, limit);
+        best = FillUp(best, limit);
+        return best.Text.Length == 0 ? best with { Reason = ReasonCode.NothingFits } : best;
+    }
+
+    // Step 2. The estimate is wrong by a nearly constant factor, so each exact count gives the next estimate.
+    private Selection Approach(bool[] forced, int limit)
+    {
+        Selection best = Finish(forced, ReasonCode.None);
+        double target = limit;
+        double low = 0;
+        double high = double.PositiveInfinity;
+        for (int round = 0; round < MaxCorrections; round++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            bool[] kept = Fill(forced, target);
+            Selection now = Finish(kept, ReasonCode.None);
+            if (now.Tokens <= limit)
+            {
+                low = Math.Max(low, target);
+                best = now.Tokens >= best.Tokens ? now : best;
+                if (limit - now.Tokens <= Math.Max(2, limit / 500) || Array.IndexOf(kept, false) < 0)
+                {
+                    break;
+                }
+            }
+            else
+            {
+                high = Math.Min(high, target);
+            }
+
+            double next = now.Tokens == 0 ? target * 2 : target * limit / now.Tokens;
+            next = now.Tokens <= limit ? Math.Max(next, target + 1) : Math.Min(next - 0.5, target - 1);
+            target = next > low && next < high ? next : double.IsPositiveInfinity(high) ? low + 1 : (low + high) / 2;
+            if (high - low < 0.5)
+            {
+                break;
+            }
+        }
+
+        return best;
+    }
+
+    private bool[] Fill(bool[] forced, double target)
+    {
+        bool[] kept = (bool[])forced.Clone();
+        var zoneLeft = new Dictionary<int, double>(_zoneBudgets);
+        double left = target;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (kept[i])
+            {
+                left -= _estimate[i];
+                Charge(zoneLeft, i);
+            }
+        }
+
+        for (int i = 0; i < _order.Length && left >= 1; i++)
+        {
+            int unit = _order[i];
+            if (kept[unit] || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)) || !TryClose(unit, kept))
+            {
+                continue;
+            }
+
+            int cost = 0;
+            foreach (int member in _closure)
+            {
+                cost += _estimate[member];
+            }
+
+            if (cost > left)
+            {
+                continue;
+            }
+
+            left -= cost;
+            foreach (int member in _closure)
+            {
+                Charge(zoneLeft, member);
+            }
+
+            Keep(kept);
+        }
+
+        return kept;
+    }
+
+    // Steps 3 and 4.
+    private Selection FillUp(Selection best, int limit)
+    {
+        bool local = true;
+        for (int round = 0; round < 4 && best.Tokens < limit; round++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            bool[] kept = (bool[])best.Kept.Clone();
+            int left = limit - best.Tokens;
+            int tries = local ? 0 : MaxTries - MaxGlobalTries;
+            bool added = false;
+            var zoneLeft = ZoneLeft(kept);
+            for (int i = 0; i < _order.Length && left > 0 && tries < MaxTries; i++)
+            {
+                int unit = _order[i];
+                if (kept[unit] || _estimate[unit] > left + 2 || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)) || !TryClose(unit, kept))
+                {
+                    continue;
+                }
+
+                tries++;
+                int cost = local ? LocalCost(kept) : GlobalCost(kept);
+                if (cost <= left)
+                {
+                    left -= cost;
+                    added = true;
+                    foreach (int member in _closure)
+                    {
+                        Charge(zoneLeft, member);
+                    }
+
+                    Keep(kept);
+                }
+            }
+
+            if (!added)
+            {
+                break;
+            }
+
+            Selection now = Finish(kept, ReasonCode.None);
+            if (now.Tokens <= limit)
+            {
+                best = now;
+            }
+            else if (local)
+            {
+                local = false;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return best;
+    }
+
+    // Exact as long as a tokenizer does not look further than LocalUnits kept units; the whole text is counted afterwards all the same.
+    private int LocalCost(bool[] kept)
+    {
+        int first = _closure.Min();
+        int last = _closure.Max();
+        int from = Reach(kept, first, -1);
+        int to = Reach(kept, last, +1);
+        if (_document.Units[from].Segment != _document.Units[to].Segment)
+        {
+            return GlobalCost(kept);
+        }
+
+        var text = new StringBuilder();
+        _renderer.RenderUnits(kept, from, to + 1, text);
+        int before = _counter.Count(text.ToString());
+        text.Clear();
+        Mark(kept, true);
+        _renderer.RenderUnits(kept, from, to + 1, text);
+        Mark(kept, false);
+        return _counter.Count(text.ToString()) - before;
+    }
+
+    private int GlobalCost(bool[] kept)
+    {
+        int before = _counter.Count(_renderer.Render(kept));
+        Mark(kept, true);
+        int after = _counter.Count(_renderer.Render(kept));
+        Mark(kept, false);
+        return after - before;
+    }
+
+    private int Reach(bool[] kept, int unit, int step)
+    {
+        int segment = _document.Units[unit].Segment;
+        int found = 0;
+        int end = unit;
+        for (int i = unit + step; i >= 0 && i < kept.Length && _document.Units[i].Segment == segment; i += step)
+        {
+            end = i;
+            if (kept[i] && ++found == LocalUnits)
+            {
+                break;
+            }
+        }
+
+        return end;
+    }
+
+    private Selection Finish(bool[] kept, ReasonCode reason)
+    {
+        string text = _renderer.Render(kept);
+        return new Selection { Kept = kept, Text = text, Tokens = _counter.Count(text), Reason = reason };
+    }
+
+    private bool[] Forced()
+    {
+        var kept = new bool[_document.Units.Count];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (_document.Units[i].Forced && !kept[i] && TryClose(i, kept))
+            {
+                Keep(kept);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Collects a unit and everything it needs that is not kept yet; false if it needs something from a zone that is not to be cut.</summary>
+    private bool TryClose(int unit, bool[] kept)
+    {
+        _closure.Clear();
+        _closure.Add(unit);
+        if (_scores.Requirements.IsEmpty)
+        {
+            return true;
+        }
+
+        _pending.Push(unit);
+        while (_pending.TryPop(out int next))
+        {
+            foreach (int needed in _scores.Requirements.Of(next, kept.Length))
+            {
+                if (!kept[needed] && !_closure.Contains(needed))
+                {
+                    _closure.Add(needed);
+                    _pending.Push(needed);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void Keep(bool[] kept) => Mark(kept, true);
+
+    private void Mark(bool[] kept, bool value)
+    {
+        foreach (int member in _closure)
+        {
+            kept[member] = value;
+        }
+    }
+
+    private void PlanZones()
+    {
+        for (int i = 0; i < _estimate.Length; i++)
+        {
+            int zone = _document.Units[i].Zone;
+            if (_document.Zones[zone].Rate is { } rate)
+            {
+                _zoneBudgets[zone] = _zoneBudgets.GetValueOrDefault(zone) + (rate * _estimate[i]);
+            }
+        }
+    }
+
+    private Dictionary<int, double> ZoneLeft(bool[] kept)
+    {
+        var left = new Dictionary<int, double>(_zoneBudgets);
+        for (int i = 0; i < kept.Length && left.Count > 0; i++)
+        {
+            if (kept[i])
+            {
+                Charge(left, i);
+            }
+        }
+
+        return left;
+    }
+
+    private bool Affords(Dictionary<int, double> zoneLeft, int unit) =>
+        !zoneLeft.TryGetValue(_document.Units[unit].Zone, out double left) || left >= _estimate[unit];
+
+    private void Charge(Dictionary<int, double> zoneLeft, int unit)
+    {
+        int zone = _document.Units[unit].Zone;
+        if (zoneLeft.TryGetValue(zone, out double left))
+        {
+            zoneLeft[zone] = left - _estimate[unit];
+        }
+    }
+
+    private static int[] Rank(Document document, UnitScores scores)
+    {
+        int[] order = [.. Enumerable.Range(0, document.Units.Count).Where(i => !double.IsNegativeInfinity(scores.Scores[i]))];
+        int count = order.Length;
+        double[] keys = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            keys[i] = -scores.Scores[order[i]];
+        }
+
+        // Array.Sort is not stable: ties are put in text order afterwards, so that equal scores never depend on the sort.
+        Array.Sort(keys, order);
+        for (int i = 0; i < count;)
+        {
+            int j = i + 1;
+            while (j < count && keys[j].Equals(keys[i]))
+            {
+                j++;
+            }
+
+            Array.Sort(order, i, j - i);
+            i = j;
+        }
+
+        if (scores.First.Count == 0)
+        {
+            return order;
+        }
+
+        var first = new HashSet<int>(scores.First);
+        return [.. scores.First, .. order.Where(u => !first.Contains(u))];
+    }
+}

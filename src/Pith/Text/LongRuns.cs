@@ -1,0 +1,39 @@
+using Microsoft.ML.Tokenizers;
+
+namespace Pith.Text;
+
+/// <summary>Keeps counting linear on hostile text.</summary>
+/// <remarks>
+/// Byte-pair merging inside one unbroken run takes time that grows faster than the run. Runs of one character class longer than
+/// <see cref="Longest"/> are counted in parts, which may overstate the count by a token a cut and never understates a budget.
+/// </remarks>
+internal static class LongRuns
+{
+    internal const int Longest = 4_000;
+
+    internal static int Count(ReadOnlySpan<char> text, Tokenizer tokenizer)
+    {
+        if (text.Length <= Longest)
+        {
+            return tokenizer.CountTokens(text);
+        }
+
+        int total = 0;
+        int from = 0;
+        int run = 0;
+        for (int i = 1; i < text.Length; i++)
+        {
+            run = Class(text[i]) == Class(text[i - 1]) ? run + 1 : 0;
+            if (run >= Longest && !char.IsLowSurrogate(text[i]))
+            {
+                total += tokenizer.CountTokens(text[from..i]);
+                from = i;
+                run = 0;
+            }
+        }
+
+        return total + tokenizer.CountTokens(text[from..]);
+    }
+
+    private static int Class(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? 0 : char.IsWhiteSpace(c) ? 1 : 2;
+}
