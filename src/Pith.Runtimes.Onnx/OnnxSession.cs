@@ -1,0 +1,82 @@
+using Microsoft.ML.OnnxRuntime;
+using Pith.Seams;
+
+namespace Pith.Runtimes.Onnx;
+
+/// <summary>Opens and runs sessions the way all of Pith's ONNX models are run.</summary>
+internal static class OnnxSession
+{
+    /// <summary>What of the runtime changes numbers: fixed for every session.</summary>
+    internal const string Fingerprint = "ort-all-intra1";
+
+    private const long LargestFile = 4L << 30;
+
+    internal static InferenceSession Open(string file)
+    {
+        string name = Path.GetFileName(file);
+        var info = new FileInfo(file);
+        if (!info.Exists)
+        {
+            throw new ModelFormatException(name, "is missing.");
+        }
+
+        if (info.Length is 0 or > LargestFile)
+        {
+            throw new ModelFormatException(name, $"has {info.Length:N0} bytes; a model has between 1 and {LargestFile:N0}.");
+        }
+
+        // One thread a run and callers side by side: two callers on one thread each are faster than one on two.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            EnableCpuMemArena = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        try
+        {
+            return new InferenceSession(file, options);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or IOException)
+        {
+            throw new ModelFormatException(name, $"is not a model that ONNX Runtime can load ({FirstLine(e.Message)}).", e);
+        }
+    }
+
+    internal static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string[] inputs, Func<string, long[]> input, string output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using CancellationTokenRegistration registration = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
+        var values = new OrtValue[inputs.Length];
+        try
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                long[] data = input(inputs[i]);
+                values[i] = OrtValue.CreateTensorValueFromMemory(data, [1, data.Length]);
+            }
+
+            return session.Run(options, inputs, values, [output]);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            foreach (OrtValue? value in values)
+            {
+                value?.Dispose();
+            }
+        }
+    }
+
+    private static string FirstLine(string message)
+    {
+        int end = message.AsSpan().IndexOfAny('\r', '\n');
+        string line = end < 0 ? message : message[..end];
+        return line.Length > 160 ? string.Concat(line.AsSpan(0, 160), "…") : line;
+    }
+}

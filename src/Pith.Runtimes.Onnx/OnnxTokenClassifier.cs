@@ -1,0 +1,184 @@
+using Microsoft.ML.OnnxRuntime;
+using Pith.Runtimes.Onnx.Models;
+using Pith.Runtimes.Onnx.Tokenization;
+using Pith.Seams;
+
+namespace Pith.Runtimes.Onnx;
+
+/// <summary>A token classifier over ONNX Runtime: Pith's own small models, and any two-label token classifier such as the published LLMLingua-2 checkpoints.</summary>
+/// <remarks>
+/// One session, shared by all callers; one row a run, never padded or batched, so a row's numbers depend on the row alone. Scratch memory is
+/// given back after every run.
+/// </remarks>
+public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
+{
+    private const string KeepOutput = "keep_logits";
+    private const string RelevanceOutput = "relevance_logits";
+    private const string LabelOutput = "logits";
+
+    private readonly InferenceSession _session;
+    private readonly PieceTokenizer _tokenizer;
+    private readonly string[] _inputs;
+    private readonly bool _ownHeads;
+
+    private OnnxTokenClassifier(InferenceSession session, PieceTokenizer tokenizer, TokenClassifierInfo info, int concurrency)
+    {
+        _session = session;
+        _tokenizer = tokenizer;
+        _ownHeads = session.OutputMetadata.ContainsKey(KeepOutput);
+        _inputs = [.. session.InputMetadata.Keys];
+        Info = info;
+        Concurrency = concurrency;
+    }
+
+    /// <inheritdoc/>
+    public TokenClassifierInfo Info { get; }
+
+    /// <inheritdoc/>
+    public int Concurrency { get; }
+
+    /// <summary>Opens a model folder: an ONNX file (in the folder or in <c>onnx/</c>) with its tokenizer files and configuration beside it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="id">What the model is called in results.</param>
+    /// <param name="concurrency">Rows to run side by side; null for one a processor.</param>
+    /// <exception cref="ModelFormatException">A file is missing, truncated, not what it says, or does not fit the seam.</exception>
+    public static OnnxTokenClassifier Open(string folder, string id, int? concurrency = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        var files = ModelFolder.Open(folder);
+        PieceTokenizer tokenizer = files.Tokenizer();
+        InferenceSession session = OnnxSession.Open(files.OnnxFile);
+        try
+        {
+            Check(session, files, tokenizer);
+            var info = new TokenClassifierInfo
+            {
+                Id = id,
+                Fingerprint = $"{id}/{Path.GetFileName(files.OnnxFile)}/{new FileInfo(files.OnnxFile).Length}/{OnnxSession.Fingerprint}",
+                MaxRow = files.MaxRow,
+                Scheme = tokenizer.Scheme,
+                BeginId = tokenizer.BeginId,
+                EndId = tokenizer.EndId,
+                UnknownId = tokenizer.UnknownId,
+                SpecialPieces = tokenizer.SpecialPieces,
+                TakesQuestion = session.OutputMetadata.ContainsKey(RelevanceOutput),
+            };
+            return new OnnxTokenClassifier(session, tokenizer, info, Math.Max(1, concurrency ?? Environment.ProcessorCount));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Piece> Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _tokenizer.Tokenize(text);
+    }
+
+    /// <inheritdoc/>
+    public string Spelling(int id) => _tokenizer.Spelling(id);
+
+    /// <inheritdoc/>
+    public int? IdOf(string spelling) => _tokenizer.IdOf(spelling);
+
+    /// <inheritdoc/>
+    public void Classify(ReadOnlySpan<int> row, int secondPart, ClassifierOutput output, Span<float> logits, CancellationToken cancellationToken)
+    {
+        // Whatever is wrong with a row is found here: the native library would abort deep in the graph, or wrap negative ids silently.
+        if (row.Length is 0 || row.Length > Info.MaxRow)
+        {
+            throw new ArgumentException($"A row has 1 to {Info.MaxRow} ids; this one has {row.Length}.", nameof(row));
+        }
+
+        if (logits.Length < row.Length)
+        {
+            throw new ArgumentException($"The row has {row.Length} ids and there is room for {logits.Length} numbers.", nameof(logits));
+        }
+
+        if (output == ClassifierOutput.Relevance && !Info.TakesQuestion)
+        {
+            throw new ArgumentException($"{Info.Id} takes no question.", nameof(output));
+        }
+
+        var ids = new long[row.Length];
+        var mask = new long[row.Length];
+        var types = new long[row.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            if ((uint)row[i] >= (uint)_tokenizer.VocabularySize)
+            {
+                throw new ArgumentException($"Id {row[i]} is outside the vocabulary of {_tokenizer.VocabularySize}.", nameof(row));
+            }
+
+            ids[i] = row[i];
+            mask[i] = 1;
+            types[i] = i < secondPart ? 0 : 1;
+        }
+
+        string name = !_ownHeads ? LabelOutput : output == ClassifierOutput.Keep ? KeepOutput : RelevanceOutput;
+        using IDisposableReadOnlyCollection<OrtValue> results = OnnxSession.Run(_session, _inputs, input => Input(input, ids, mask, types), name, cancellationToken);
+        ReadOnlySpan<float> values = results[0].GetTensorDataAsSpan<float>();
+        if (_ownHeads)
+        {
+            values[..row.Length].CopyTo(logits);
+            return;
+        }
+
+        // Two labels: the log-odds of label 1 are the difference of the two.
+        for (int i = 0; i < row.Length; i++)
+        {
+            logits[i] = values[(2 * i) + 1] - values[2 * i];
+        }
+    }
+
+    /// <summary>Gives the session back.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private static long[] Input(string name, long[] ids, long[] mask, long[] types) => name switch
+    {
+        "input_ids" => ids,
+        "attention_mask" => mask,
+        _ => types,
+    };
+
+    private static void Check(InferenceSession session, ModelFolder files, PieceTokenizer tokenizer)
+    {
+        string file = Path.GetFileName(files.OnnxFile);
+        foreach ((string name, NodeMetadata input) in session.InputMetadata)
+        {
+            if (name is not ("input_ids" or "attention_mask" or "token_type_ids") || input.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 || input.Dimensions.Length != 2)
+            {
+                throw new ModelFormatException(file, $"has the input '{name}'; a token classifier has input_ids, attention_mask and maybe token_type_ids, all int64 [batch, tokens].");
+            }
+        }
+
+        if (!session.InputMetadata.ContainsKey("input_ids"))
+        {
+            throw new ModelFormatException(file, "has no input 'input_ids'.");
+        }
+
+        if (session.OutputMetadata.TryGetValue(KeepOutput, out NodeMetadata? keep))
+        {
+            if (keep.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float || keep.Dimensions.Length != 2)
+            {
+                throw new ModelFormatException(file, $"its output '{KeepOutput}' is not float32 [batch, tokens].");
+            }
+        }
+        else if (!session.OutputMetadata.TryGetValue(LabelOutput, out NodeMetadata? labels)
+            || labels.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
+            || labels.Dimensions.Length != 3 || labels.Dimensions[2] is not (2 or -1))
+        {
+            throw new ModelFormatException(file, $"has no output '{LabelOutput}' of float32 [batch, tokens, 2]; outputs: {string.Join(", ", session.OutputMetadata.Keys)}.");
+        }
+
+        if (files.VocabularySize is { } declared && declared < tokenizer.VocabularySize)
+        {
+            throw new ModelFormatException(file, $"its configuration says {declared} ids and its tokenizer has {tokenizer.VocabularySize}.");
+        }
+    }
+}
