@@ -45,6 +45,9 @@ public sealed class MethodCatalog
         }
     }
 
+    /// <summary>Id of the method that surfaces use when none is named.</summary>
+    public const string DefaultMethod = "keep";
+
     /// <summary>The methods of this library.</summary>
     public static MethodCatalog BuiltIn { get; } = new(
     [

@@ -30,6 +30,12 @@ internal sealed partial class TiktokenCounter : ITokenCounter
 
     public int Count(ReadOnlySpan<char> text) => LongRuns.Count(text, _tokenizer.Value);
 
+    /// <summary>The split pattern that goes with a rank file of this name; o200k_base's if the name says nothing.</summary>
+    internal static Regex PatternFor(string file) =>
+        file.Contains("cl100k", StringComparison.OrdinalIgnoreCase) ? Cl100kPattern()
+        : file.Contains("gpt2", StringComparison.OrdinalIgnoreCase) || file.Contains("50k", StringComparison.OrdinalIgnoreCase) ? Gpt2Pattern()
+        : O200kPattern();
+
     private static TiktokenTokenizer Load(string package, Regex pattern)
     {
         var none = new Dictionary<string, int>();

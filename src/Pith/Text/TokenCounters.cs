@@ -17,8 +17,7 @@ public static class TokenCounters
 
     /// <summary>The counter with this name, or the one that a tokenizer file describes.</summary>
     /// <param name="nameOrFile">
-    /// One of <see cref="Names"/>, or the path of a tokenizer file: <c>tokenizer.json</c> (byte-level BPE, Unigram or WordPiece),
-    /// <c>*.model</c> (SentencePiece), <c>*.tiktoken</c>, <c>vocab.txt</c> (WordPiece).
+    /// One of <see cref="Names"/>, or the path of a tokenizer file: <c>tokenizer.json</c> (byte-level BPE), <c>*.model</c> (SentencePiece), <c>*.tiktoken</c>.
     /// </param>
     /// <exception cref="CompressionException">There is no such name or file, or the file can't be read; the message lists the names.</exception>
     public static ITokenCounter Get(string nameOrFile)
@@ -32,7 +31,7 @@ public static class TokenCounters
             _ when File.Exists(nameOrFile) => TokenizerFile.Open(nameOrFile),
             _ => throw new CompressionException(
                 CompressionError.UnknownTokenizer,
-                $"There is no tokenizer '{nameOrFile}'. Known: {string.Join(", ", Names)}; or give the path of a tokenizer file (tokenizer.json, *.model, *.tiktoken, vocab.txt)."),
+                $"There is no tokenizer '{nameOrFile}'. Known: {string.Join(", ", Names)}; or give the path of a tokenizer file (tokenizer.json, *.model, *.tiktoken)."),
         };
     }
 }
