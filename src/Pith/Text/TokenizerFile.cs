@@ -104,9 +104,41 @@ internal sealed class TokenizerFile : ITokenCounter
             }
         }
 
-        // Single digits are split off first; as an alternative in front of the pattern that is the same split.
-        pattern = digits ? $@"\p{{N}}|{(pattern ?? Gpt2Pattern).Replace(@" ?\p{N}+|", string.Empty, StringComparison.Ordinal)}" : pattern;
-        return new RegexPreTokenizer(new Regex(pattern ?? @"[\s\S]+", RegexOptions.CultureInvariant, s_patternTimeout), null);
+        var words = new RegexPreTokenizer(new Regex(pattern ?? @"[\s\S]+", RegexOptions.CultureInvariant, s_patternTimeout), null);
+        return digits ? new DigitsApart(words) : words;
+    }
+
+    /// <summary>Each digit on its own; what stands between digits is split as if it were a whole text.</summary>
+    private sealed class DigitsApart(PreTokenizer words) : PreTokenizer
+    {
+        public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());
+
+        public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
+        {
+            int start = 0;
+            for (int i = 0; i <= text.Length; i++)
+            {
+                if (i < text.Length && !char.IsNumber(text[i]))
+                {
+                    continue;
+                }
+
+                if (i > start)
+                {
+                    foreach ((int offset, int length) in words.PreTokenize(text[start..i]))
+                    {
+                        yield return (start + offset, length);
+                    }
+                }
+
+                if (i < text.Length)
+                {
+                    yield return (i, 1);
+                }
+
+                start = i + 1;
+            }
+        }
     }
 
     private static string NameOf(string path)
