@@ -35,7 +35,7 @@ internal sealed partial class AtomReader
             '!' when CharAt(start + 1) == '[' => (LinkEnd(start + 1), AtomKind.Link),
             '{' => (BraceEnd(start), AtomKind.Placeholder),
             '$' or '#' or '%' or '@' when CharAt(start + 1) == '{' => (SimpleEnd(start + 1, '{', '}'), AtomKind.Placeholder),
-            '$' when CharAt(start + 1) == '(' => (NameEnd(start + 1, ')'), AtomKind.Placeholder),
+            '$' when CharAt(start + 1) == '(' && !DigitAt(start + 2) => (NameEnd(start + 1, ')'), AtomKind.Placeholder),
             '%' => (FormatEnd(start), AtomKind.Placeholder),
             '&' => (EntityEnd(start), AtomKind.Tag),
             _ => (-1, AtomKind.Other),
@@ -65,7 +65,10 @@ internal sealed partial class AtomReader
             int close = RunEnd(i + offset, '`');
             if (close - i - offset == open)
             {
-                return close;
+                // ``quoted'' is how plain TeX and old tokenisers write quotation marks; it opens no code.
+                int content = start + open;
+                bool quotation = open == 2 && _text.AsSpan(content, i + offset - content).Contains("''", StringComparison.Ordinal);
+                return quotation ? -1 : close;
             }
 
             i = close;
@@ -144,7 +147,7 @@ internal sealed partial class AtomReader
 
                 return (i + 1, TagKind(start, name, nameEnd, attributes || _text[i - 1] is '/' or '?', link || _text.AsSpan(name, i - name).Contains('@')));
             }
-            else if (c == '<' || (i == nameEnd && c is not ('/' or ' ' or '\t')))
+            else if (c == '<' || (c == '=' && !CharClasses.IsWord(CharClasses.Of(_text[i - 1]))) || (i == nameEnd && c is not ('/' or ' ' or '\t')))
             {
                 return (-1, AtomKind.Other);
             }

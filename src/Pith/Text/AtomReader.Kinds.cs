@@ -33,8 +33,8 @@ internal sealed partial class AtomReader
 
         bool letters = (_seen & LetterBits) != 0;
         bool single = chain.Count('/') == 1 && (_joins & ~Joins.Slash) == 0 && (_seen & DigitBits) == 0;
-        bool escape = (_joins & (Joins.Backslash | Joins.Rooted | Joins.Dot)) == Joins.Backslash && chain.Count('\\') == 1;
-        if (escape)
+        bool unrooted = (_joins & (Joins.Backslash | Joins.Rooted)) == Joins.Backslash;
+        if (unrooted && (chain.Contains("\\n", StringComparison.Ordinal) || ((_joins & Joins.Dot) == 0 && chain.Count('\\') == 1)))
         {
             return AtomKind.Identifier;
         }

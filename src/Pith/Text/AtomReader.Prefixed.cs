@@ -18,6 +18,13 @@ internal sealed partial class AtomReader
             {
                 return ReadChain(start, DigitAt(amount) ? amount : amount + 1, numeric: true);
             }
+
+            // Accounts write a loss in parentheses.
+            if (CharAt(amount) == '(' && DigitAt(amount + 1) && MoneyEnd(amount + 1) is int loss && CharAt(loss) == ')')
+            {
+                Emit(start, loss + 1, AtomKind.Number);
+                return true;
+            }
         }
 
         switch (c)
@@ -29,6 +36,8 @@ internal sealed partial class AtomReader
                 return ReadFlag(start, start + 2);
             case '-' when !IsGlued(start) && char.IsAsciiLetter(CharAt(start + 1)):
                 return ReadFlag(start, start + 1);
+            case '+' when CharAt(start + 1) == '/' && CharAt(start + 2) == '-' && DigitAt(start + 3):
+                return ReadChain(start, start + 3, numeric: true);
             case '-' or '+' or '\u2212' or '\u00B1' when !IsGlued(start):
                 return ReadSigned(start);
             case >= '\u0600' and <= '\u0605' when DigitAt(start + 1):
@@ -100,7 +109,7 @@ internal sealed partial class AtomReader
                 return i;
             }
 
-            bool step = _text[i] is '.' or '*' or '~' or '@' or '-' || (_text[i] == '/' && CharAt(i + 1) != '/');
+            bool step = _text[i] is '.' or '*' or '~' or '@' || (_text[i] == '/' && CharAt(i + 1) != '/');
             if (!step)
             {
                 return -1;

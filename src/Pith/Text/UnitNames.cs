@@ -98,7 +98,7 @@ internal static class UnitNames
         return IsOrdinal(tail) || IsUnit(tail) || Has(s_magnitudes, tail) || tail is "x" or "X" or "p" or "i" or "s" or "G" or "in" or "A" or "am" or "pm" or "AM" or "PM" or "'s" or "\u2019s";
     }
 
-        private static FrozenSet<string> Split(string names, StringComparer comparer) =>
+    private static FrozenSet<string> Split(string names, StringComparer comparer) =>
         names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(comparer);
 
     private static bool Has(FrozenSet<string> names, ReadOnlySpan<char> word) => names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);

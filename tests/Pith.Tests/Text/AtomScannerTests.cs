@@ -55,6 +55,10 @@ public class AtomScannerTests
     [InlineData("100万円")]
     [InlineData("5天")]
     [InlineData("三十五")]
+    [InlineData("$(0.5)")]
+    [InlineData("+/-5")]
+    [InlineData("51+/-9 years")]
+    [InlineData("2.6±1.0 mm")]
     [InlineData("costs| |5|.")]
     [InlineData("1|,| |2")]
     [InlineData("(|5|)")]
@@ -183,6 +187,8 @@ public class AtomScannerTests
     [InlineData("<|open\n|>")]
     [InlineData("word|—|word")]
     [InlineData("a|<|b")]
+    [InlineData("``|quoted|''| |and| |``|again|''")]
+    [InlineData("<|or| |=|10 cm|>")]
     public void Punctuation_and_unspaced_scripts_stand_alone(string atoms) => AssertAtoms(atoms);
 
     [Fact]
