@@ -11,6 +11,8 @@ namespace Pith.Cli;
 /// <summary>The command line as a function: arguments and streams in, exit code out.</summary>
 internal static class PithCommandLine
 {
+    private const string Name = "pith";
+
     private static readonly ParserConfiguration s_parsing = new()
     {
         // A prompt may begin with @, and -abc is never three options.
@@ -61,7 +63,7 @@ internal static class PithCommandLine
 
     internal static RootCommand Root(CommandEnvironment environment, GlobalOptions global)
     {
-        var root = new RootCommand("Compresses prompts and contexts to an exact token budget: what is kept is the original, byte for byte.");
+        var root = new RootCommand("Compresses prompts and contexts to an exact token budget: what is kept is the original, byte for byte.") { HelpName = Name };
         root.Directives.Clear();
         global.AddTo(root);
         root.Add(Compress.Create(environment, global));
@@ -81,7 +83,7 @@ internal static class PithCommandLine
 
     private static IEnumerable<string> Path(ParseResult parsed)
     {
-        yield return "pith";
+        yield return Name;
         if (parsed.CommandResult.Command is not RootCommand)
         {
             yield return parsed.CommandResult.Command.Name;

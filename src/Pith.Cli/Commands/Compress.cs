@@ -9,7 +9,7 @@ namespace Pith.Cli.Commands;
 /// <summary><c>pith compress</c>: the shorter text on stdout, what became of it on stderr.</summary>
 internal sealed class Compress
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Files, folders or patterns (*.md, docs/**/*.txt); - or nothing for stdin.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _files = FileArguments.Several();
     private readonly CompressionOptions _options = new();
     private readonly Option<bool> _jsonl = new("--jsonl") { Description = "Read one JSON object a line, write one a line, in the same order." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a file instead of the text." };
