@@ -81,10 +81,22 @@ internal static class TokenizerJson
         int at = 0;
         foreach (JsonElement entry in vocabulary.EnumerateArray())
         {
-            spellings[at] = entry[0].GetString() ?? throw new ModelFormatException(FileName, $"piece {at} has no spelling.");
+            if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2)
+            {
+                throw new ModelFormatException(FileName, $"its piece {at} is not a pair of spelling and score.");
+            }
+
+            spellings[at] = entry[0].GetString() is { Length: > 0 } spelling ? spelling : throw new ModelFormatException(FileName, $"its piece {at} has no spelling.");
             scores[at] = entry[1].GetSingle();
+            if (!float.IsFinite(scores[at]))
+            {
+                throw new ModelFormatException(FileName, $"the score of its piece {at} is not a finite number.");
+            }
+
             at++;
         }
+
+        ModelFolder.CheckPieces(spellings, FileName);
 
         int Special(string spelling)
         {
