@@ -33,7 +33,6 @@ internal static class OnnxSession
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            EnableCpuMemArena = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         try
@@ -46,10 +45,15 @@ internal static class OnnxSession
         }
     }
 
-    internal static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string file, string[] inputs, Func<string, long[]> input, string output, CancellationToken cancellationToken)
+    internal static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string file, string[] inputs, Func<string, long[]> input, string output, bool giveBack, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (giveBack)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+
         using CancellationTokenRegistration registration = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
         var values = new OrtValue[inputs.Length];
         try

@@ -213,11 +213,12 @@ internal sealed class ModelFolder
         }
 
         CheckPieces(vocabulary, file);
+        (int begin, int end, int unknown) = (Special("[CLS]"), Special("[SEP]"), Special("[UNK]"));
         return new WordPieceModel(vocabulary, "[UNK]", lowerCase, stripAccents, splitIdeographs)
         {
-            BeginId = Special("[CLS]"),
-            EndId = Special("[SEP]"),
-            UnknownId = Special("[UNK]"),
+            BeginId = begin,
+            EndId = end,
+            UnknownId = unknown,
             SpecialPieces = ["[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]"],
         };
     }

@@ -25,7 +25,7 @@ internal static class TokenizerJson
         {
             "WordPiece" => WordPiece(root, model),
             "Unigram" => Unigram(root, model),
-            _ => throw new ModelFormatException(FileName, $"has a model of type '{type ?? "unknown"}'; token classifiers here have WordPiece or Unigram."),
+            _ => throw new ModelFormatException(FileName, $"has a model of type '{UntrustedText.Shown(type ?? "unknown")}'; token classifiers here have WordPiece or Unigram."),
         };
     }
 
@@ -71,7 +71,7 @@ internal static class TokenizerJson
                     map = normalizer.GetProperty("precompiled_charsmap").GetBytesFromBase64();
                     break;
                 case { } other:
-                    throw new ModelFormatException(FileName, $"its normaliser is '{other}'; a Unigram model here brings its own precompiled map.");
+                    throw new ModelFormatException(FileName, $"its normaliser is '{UntrustedText.Shown(other)}'; a Unigram model here brings its own precompiled map.");
             }
         }
 
