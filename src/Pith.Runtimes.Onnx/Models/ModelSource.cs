@@ -177,7 +177,7 @@ internal sealed class ModelSource : IDisposable
         }
         catch (Exception e) when (e is IOException || e is HttpRequestException { StatusCode: null })
         {
-            throw new IOException($"{shown} can't be fetched: {UntrustedText.Shown(e.Message)} {Resume(at, total)}", e);
+            throw new IOException($"{shown} can't be fetched: {UntrustedText.Shown(e.Message).TrimEnd('.')}. {Resume(at, total)}", e);
         }
     }
 
