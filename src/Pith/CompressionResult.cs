@@ -154,6 +154,20 @@ public sealed record UnitTrace
     public bool Protected { get; init; }
 }
 
+/// <summary>A word as a method saw it and whether it was kept.</summary>
+public sealed record WordLabel
+{
+    /// <summary>The word in the method's spelling, which normalisation may have changed.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>Whether it was kept.</summary>
+    public required bool Kept { get; init; }
+
+    /// <summary>Words and labels as one string, by default with the separators of LLMLingua-2's reference.</summary>
+    public static string Format(IEnumerable<WordLabel> labels, string wordSeparator = "\t\t|\t\t", string labelSeparator = " ") =>
+        string.Join(wordSeparator, labels.Select(l => string.Concat(l.Word, labelSeparator, l.Kept ? "1" : "0")));
+}
+
 /// <summary>What came of a <see cref="CompressionRequest"/>.</summary>
 /// <remarks>
 /// Extracted text is <see cref="Kept"/> slices of the original in order. Between two slices that were not neighbours stands the
@@ -199,6 +213,9 @@ public sealed record CompressionResult
 
     /// <summary>Every unit with its score, if <see cref="CompressionRequest.Explain"/> asked for it.</summary>
     public IReadOnlyList<UnitTrace> Trace { get; init; } = [];
+
+    /// <summary>Every word in order with its label, if the method was set to return labels; for methods whose words are no ranges of the original.</summary>
+    public IReadOnlyList<WordLabel> WordLabels { get; init; } = [];
 
     /// <summary>What the compressor itself used.</summary>
     public CompressionCost Cost { get; init; } = new();
