@@ -37,6 +37,9 @@ public sealed record Budget
     /// <summary>The rate (0–1], the number of tokens (≥ 0) or the threshold [0–1]; 0 for <see cref="BudgetKind.LosslessOnly"/>.</summary>
     public double Value { get; }
 
+    /// <summary>What surfaces use when none is given: half of the tokens.</summary>
+    public static Budget Default { get; } = Rate(0.5);
+
     /// <summary>Only what loses nothing.</summary>
     public static Budget LosslessOnly { get; } = new(BudgetKind.LosslessOnly, 0);
 

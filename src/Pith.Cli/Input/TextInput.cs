@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pith.Cli.Input;
+
+/// <summary>A text that was read, and how it was written.</summary>
+internal sealed record TextInput
+{
+    /// <summary>Largest text, in bytes; larger inputs go through JSON lines in parts.</summary>
+    internal const int LargestBytes = 64 << 20;
+
+    internal const string Limit = "64 MB";
+
+    private const int SampleBytes = 8192;
+
+    internal required string Text { get; init; }
+
+    internal required int Bytes { get; init; }
+
+    /// <summary>Whether the file began with the UTF-8 byte order mark, which the result gets back.</summary>
+    internal bool HasMark { get; init; }
+
+    /// <summary>UTF-16 or UTF-32, if that is what it was; the result is UTF-8.</summary>
+    internal string? OtherEncoding { get; init; }
+
+    /// <summary>The result's bytes, with the mark if the input had one.</summary>
+    internal byte[] Encode(string text) => HasMark ? [.. Encoding.UTF8.Preamble, .. CommandEnvironment.Utf8.GetBytes(text)] : CommandEnvironment.Utf8.GetBytes(text);
+
+    /// <summary>Reads and decodes a file, or stdin for <c>-</c>.</summary>
+    /// <exception cref="CommandException">Missing, too large, binary, or not valid in its encoding.</exception>
+    internal static async Task<TextInput> ReadAsync(InputFile file, CommandEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Stream stream = file.IsStdin ? environment.In : new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return Decode(await ReadAllAsync(stream, file, cancellationToken).ConfigureAwait(false), file.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{file.Name}: {ReasonFor(e)}", e);
+        }
+    }
+
+    internal static string ReasonFor(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
+        UnauthorizedAccessException => "it may not be read.",
+        _ => $"it can't be read ({e.Message.TrimEnd('.')}).",
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream stream, InputFile file, CancellationToken cancellationToken)
+    {
+        long known = stream.CanSeek ? stream.Length - stream.Position : 0;
+        byte[] buffer = new byte[Math.Clamp(known + 1, 64 * 1024, LargestBytes + 1)];
+        int length = 0;
+        while (true)
+        {
+            if (length > LargestBytes || known > LargestBytes)
+            {
+                throw new CommandException($"{file.Name}: more than {Limit}. Split it, or give its parts as JSON lines (--jsonl).");
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, LargestBytes + 1));
+            }
+
+            // A read from a terminal or a pipe does not end when it is cancelled; waiting for it does.
+            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return buffer.AsMemory(0, length);
+            }
+
+            length += read;
+        }
+    }
+
+    private static TextInput Decode(ReadOnlyMemory<byte> memory, string name)
+    {
+        ReadOnlySpan<byte> bytes = memory.Span;
+        Encoding? marked =
+            bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) ? new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true)
+            : bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]) ? new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true)
+            : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true)
+            : bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true)
+            : null;
+        if (marked is not null)
+        {
+            try
+            {
+                return new TextInput { Text = marked.GetString(bytes[marked.Preamble.Length..]), Bytes = bytes.Length, OtherEncoding = marked.WebName };
+            }
+            catch (DecoderFallbackException e)
+            {
+                throw new CommandException($"{name}: it has the byte order mark of {marked.WebName} and is not valid {marked.WebName}.", e);
+            }
+        }
+
+        ReadOnlySpan<byte> sample = bytes[..Math.Min(bytes.Length, SampleBytes)];
+        int zeros = sample.Count((byte)0);
+        if (zeros > 1 && zeros * 50 > sample.Length)
+        {
+            throw new CommandException($"{name}: it is binary (many zero bytes). Give text in UTF-8, or in UTF-16 with a byte order mark.");
+        }
+
+        bool mark = bytes.StartsWith(Encoding.UTF8.Preamble);
+        ReadOnlySpan<byte> content = mark ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        return Utf8.IsValid(content)
+            ? new TextInput { Text = CommandEnvironment.Utf8.GetString(content), Bytes = bytes.Length, HasMark = mark }
+            : throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{name}: not valid UTF-8 at byte {InvalidAt(bytes):N0}. Convert it to UTF-8 first."));
+    }
+
+    /// <summary>Offset of the first byte that is not UTF-8.</summary>
+    internal static int InvalidAt(ReadOnlySpan<byte> bytes)
+    {
+        char[] scratch = new char[4096];
+        int at = 0;
+        while (Utf8.ToUtf16(bytes[at..], scratch, out int read, out _, replaceInvalidSequences: false) == System.Buffers.OperationStatus.DestinationTooSmall)
+        {
+            at += read;
+        }
+
+        Utf8.ToUtf16(bytes[at..], scratch, out int last, out _, replaceInvalidSequences: false);
+        return at + last;
+    }
+}
