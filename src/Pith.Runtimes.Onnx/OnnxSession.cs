@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Pith.Runtimes.Onnx.Models;
 using Pith.Seams;
 
 namespace Pith.Runtimes.Onnx;
@@ -9,7 +10,8 @@ internal static class OnnxSession
     /// <summary>What of the runtime changes numbers: fixed for every session.</summary>
     internal const string Fingerprint = "ort-all-intra1";
 
-    private const long LargestFile = 4L << 30;
+    /// <summary>The most bytes of a model's file.</summary>
+    internal const long LargestFile = 4L << 30;
 
     internal static InferenceSession Open(string file)
     {
@@ -33,23 +35,27 @@ internal static class OnnxSession
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            EnableCpuMemArena = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         try
         {
             return new InferenceSession(file, options);
         }
-        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or IOException)
+        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(name, $"is not a model that ONNX Runtime can load ({FirstLine(e.Message)}).", e);
+            throw new ModelFormatException(name, $"is not a model that ONNX Runtime can load ({UntrustedText.Shown(e.Message)}).", e);
         }
     }
 
-    internal static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string[] inputs, Func<string, long[]> input, string output, CancellationToken cancellationToken)
+    internal static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string file, string[] inputs, Func<string, long[]> input, string output, bool giveBack, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (giveBack)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+
         using CancellationTokenRegistration registration = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
         var values = new OrtValue[inputs.Length];
         try
@@ -66,6 +72,11 @@ internal static class OnnxSession
         {
             throw new OperationCanceledException(cancellationToken);
         }
+        catch (OnnxRuntimeException e)
+        {
+            // The row was checked before, so a graph that fails on it is not what its inputs and outputs promise.
+            throw new ModelFormatException(file, $"fails while it runs ({UntrustedText.Shown(e.Message)}).", e);
+        }
         finally
         {
             foreach (OrtValue? value in values)
@@ -73,12 +84,5 @@ internal static class OnnxSession
                 value?.Dispose();
             }
         }
-    }
-
-    private static string FirstLine(string message)
-    {
-        int end = message.AsSpan().IndexOfAny('\r', '\n');
-        string line = end < 0 ? message : message[..end];
-        return line.Length > 160 ? string.Concat(line.AsSpan(0, 160), "…") : line;
     }
 }

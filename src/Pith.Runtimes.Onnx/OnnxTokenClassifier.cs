@@ -7,8 +7,8 @@ namespace Pith.Runtimes.Onnx;
 
 /// <summary>A token classifier over ONNX Runtime: Pith's own small models, and any two-label token classifier such as the published LLMLingua-2 checkpoints.</summary>
 /// <remarks>
-/// One session, shared by all callers; one row a run, never padded or batched, so a row's numbers depend on the row alone. Scratch memory is
-/// given back after every run.
+/// One session, shared by all callers; one row a run, never padded or batched, so a row's numbers depend on the row alone. Scratch memory
+/// goes back to the system when the last of many rows that ran side by side has ended.
 /// </remarks>
 public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
 {
@@ -16,13 +16,20 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
     private const string RelevanceOutput = "relevance_logits";
     private const string LabelOutput = "logits";
 
+    // Two full rows of a small model.
+    private const int GiveBackAfter = 1024;
+
     private readonly InferenceSession _session;
     private readonly PieceTokenizer _tokenizer;
     private readonly string[] _inputs;
     private readonly bool _ownHeads;
+    private readonly string _file;
+    private int _running;
+    private long _sinceGivenBack;
 
-    private OnnxTokenClassifier(InferenceSession session, PieceTokenizer tokenizer, TokenClassifierInfo info, int concurrency)
+    private OnnxTokenClassifier(InferenceSession session, PieceTokenizer tokenizer, string file, TokenClassifierInfo info, int concurrency)
     {
+        _file = file;
         _session = session;
         _tokenizer = tokenizer;
         _ownHeads = session.OutputMetadata.ContainsKey(KeepOutput);
@@ -55,16 +62,18 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
             var info = new TokenClassifierInfo
             {
                 Id = id,
-                Fingerprint = $"{id}/{Path.GetFileName(files.OnnxFile)}/{new FileInfo(files.OnnxFile).Length}/{OnnxSession.Fingerprint}",
+                Fingerprint = $"{id}/{Path.GetFileName(files.OnnxFile)}/{files.ContentHash()}/{OnnxSession.Fingerprint}",
                 MaxRow = files.MaxRow,
                 Scheme = tokenizer.Scheme,
                 BeginId = tokenizer.BeginId,
                 EndId = tokenizer.EndId,
                 UnknownId = tokenizer.UnknownId,
                 SpecialPieces = tokenizer.SpecialPieces,
-                TakesQuestion = session.OutputMetadata.ContainsKey(RelevanceOutput),
+                TakesQuestion = session.OutputMetadata.ContainsKey(KeepOutput) && session.OutputMetadata.ContainsKey(RelevanceOutput),
             };
-            return new OnnxTokenClassifier(session, tokenizer, info, Math.Max(1, concurrency ?? Environment.ProcessorCount));
+            var classifier = new OnnxTokenClassifier(session, tokenizer, Path.GetFileName(files.OnnxFile), info, Math.Max(1, concurrency ?? Environment.ProcessorCount));
+            classifier.TryOut();
+            return classifier;
         }
         catch
         {
@@ -77,7 +86,15 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
     public IReadOnlyList<Piece> Tokenize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return _tokenizer.Tokenize(text);
+        try
+        {
+            return _tokenizer.Tokenize(text);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        {
+            // Any text can be tokenised; a damaged normalisation map or vocabulary may only show at some characters.
+            throw new ModelFormatException("tokenizer.json", $"fails at a text ({e.GetType().Name}).", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -121,23 +138,74 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
         }
 
         string name = !_ownHeads ? LabelOutput : output == ClassifierOutput.Keep ? KeepOutput : RelevanceOutput;
-        using IDisposableReadOnlyCollection<OrtValue> results = OnnxSession.Run(_session, _inputs, input => Input(input, ids, mask, types), name, cancellationToken);
-        ReadOnlySpan<float> values = results[0].GetTensorDataAsSpan<float>();
-        if (_ownHeads)
+        Interlocked.Increment(ref _running);
+        try
         {
-            values[..row.Length].CopyTo(logits);
+            Run(name, ids, mask, types, logits, giveBack: false, cancellationToken);
+        }
+        finally
+        {
+            GiveBack(row.Length);
+        }
+    }
+
+    // The native arena keeps what it ever needed for each row that ran at the same time: without it the C library keeps even more. Giving back
+    // in every run costs half of the speed, since neighbours wait; a small run of its own, when nothing else runs, costs nothing.
+    private void GiveBack(int ids)
+    {
+        long since = Interlocked.Add(ref _sinceGivenBack, ids);
+        if (Interlocked.Decrement(ref _running) > 0 || since < GiveBackAfter || Interlocked.Exchange(ref _sinceGivenBack, 0) < GiveBackAfter)
+        {
             return;
         }
 
+        Span<float> logits = stackalloc float[2];
+        Run(_ownHeads ? KeepOutput : LabelOutput, [_tokenizer.BeginId, _tokenizer.EndId], [1, 1], [0, 0], logits, giveBack: true, CancellationToken.None);
+    }
+
+    private void Run(string name, long[] ids, long[] mask, long[] types, Span<float> logits, bool giveBack, CancellationToken cancellationToken)
+    {
+        using IDisposableReadOnlyCollection<OrtValue> results = OnnxSession.Run(_session, _file, _inputs, input => Input(input, ids, mask, types), name, giveBack, cancellationToken);
+        ReadOnlySpan<float> values = Values(results[0], ids.Length, name);
+
         // Two labels: the log-odds of label 1 are the difference of the two.
-        for (int i = 0; i < row.Length; i++)
+        for (int i = 0; i < ids.Length; i++)
         {
-            logits[i] = values[(2 * i) + 1] - values[2 * i];
+            logits[i] = _ownHeads ? values[i] : values[(2 * i) + 1] - values[2 * i];
+            if (!float.IsFinite(logits[i]))
+            {
+                throw new ModelFormatException(_file, $"its output '{name}' is not a finite number for token {i}.");
+            }
         }
     }
 
     /// <summary>Gives the session back.</summary>
     public void Dispose() => _session.Dispose();
+
+    // A graph may declare any sizes and give others: what it gives is only known when it runs. The last id finds out whether the
+    // embeddings are as many as the tokenizer's pieces.
+    private void TryOut()
+    {
+        int[] row = [_tokenizer.BeginId, _tokenizer.VocabularySize - 1, _tokenizer.EndId];
+        Span<float> logits = stackalloc float[row.Length];
+        Classify(row, row.Length, ClassifierOutput.Keep, logits, CancellationToken.None);
+        if (Info.TakesQuestion)
+        {
+            Classify(row, 2, ClassifierOutput.Relevance, logits, CancellationToken.None);
+        }
+
+        // Letters that normalisation maps: a damaged map shows here.
+        Tokenize("Caf\u00E9 \uFB01n \u2460 \uFF21\u30AB\u3099 \u00BD");
+    }
+
+    private ReadOnlySpan<float> Values(OrtValue result, int length, string name)
+    {
+        OrtTensorTypeAndShapeInfo? shape = result.OnnxType == OnnxValueType.ONNX_TYPE_TENSOR ? result.GetTensorTypeAndShape() : null;
+        long[] expected = _ownHeads ? [1, length] : [1, length, 2];
+        return shape is { ElementDataType: Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float } given && given.Shape.AsSpan().SequenceEqual(expected)
+            ? result.GetTensorDataAsSpan<float>()
+            : throw new ModelFormatException(_file, $"its output '{name}' is {(shape is { } s ? $"{s.ElementDataType} [{string.Join(", ", s.Shape)}]" : "no tensor")}; float32 [{string.Join(", ", expected)}] was expected.");
+    }
 
     private static long[] Input(string name, long[] ids, long[] mask, long[] types) => name switch
     {
@@ -153,7 +221,7 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
         {
             if (name is not ("input_ids" or "attention_mask" or "token_type_ids") || input.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 || input.Dimensions.Length != 2)
             {
-                throw new ModelFormatException(file, $"has the input '{name}'; a token classifier has input_ids, attention_mask and maybe token_type_ids, all int64 [batch, tokens].");
+                throw new ModelFormatException(file, $"has the input '{UntrustedText.Shown(name)}'; a token classifier has input_ids, attention_mask and maybe token_type_ids, all int64 [batch, tokens].");
             }
         }
 
@@ -162,23 +230,26 @@ public sealed class OnnxTokenClassifier : ITokenClassifier, IDisposable
             throw new ModelFormatException(file, "has no input 'input_ids'.");
         }
 
-        if (session.OutputMetadata.TryGetValue(KeepOutput, out NodeMetadata? keep))
+        if (session.OutputMetadata.ContainsKey(KeepOutput))
         {
-            if (keep.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float || keep.Dimensions.Length != 2)
+            foreach (string head in (string[])[KeepOutput, RelevanceOutput])
             {
-                throw new ModelFormatException(file, $"its output '{KeepOutput}' is not float32 [batch, tokens].");
+                if (session.OutputMetadata.TryGetValue(head, out NodeMetadata? output) && (output.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float || output.Dimensions.Length != 2))
+                {
+                    throw new ModelFormatException(file, $"its output '{head}' is not float32 [batch, tokens].");
+                }
             }
         }
         else if (!session.OutputMetadata.TryGetValue(LabelOutput, out NodeMetadata? labels)
             || labels.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
             || labels.Dimensions.Length != 3 || labels.Dimensions[2] is not (2 or -1))
         {
-            throw new ModelFormatException(file, $"has no output '{LabelOutput}' of float32 [batch, tokens, 2]; outputs: {string.Join(", ", session.OutputMetadata.Keys)}.");
+            throw new ModelFormatException(file, $"has no output '{LabelOutput}' of float32 [batch, tokens, 2]; outputs: {UntrustedText.Shown(string.Join(", ", session.OutputMetadata.Keys))}.");
         }
 
         if (files.VocabularySize is { } declared && declared < tokenizer.VocabularySize)
         {
-            throw new ModelFormatException(file, $"its configuration says {declared} ids and its tokenizer has {tokenizer.VocabularySize}.");
+            throw new ModelFormatException("config.json", $"its 'vocab_size' is {declared} and the tokenizer has {tokenizer.VocabularySize} pieces.");
         }
     }
 }

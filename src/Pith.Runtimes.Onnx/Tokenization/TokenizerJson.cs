@@ -25,7 +25,7 @@ internal static class TokenizerJson
         {
             "WordPiece" => WordPiece(root, model),
             "Unigram" => Unigram(root, model),
-            _ => throw new ModelFormatException(FileName, $"has a model of type '{type ?? "unknown"}'; token classifiers here have WordPiece or Unigram."),
+            _ => throw new ModelFormatException(FileName, $"has a model of type '{UntrustedText.Shown(type ?? "unknown")}'; token classifiers here have WordPiece or Unigram."),
         };
     }
 
@@ -71,7 +71,7 @@ internal static class TokenizerJson
                     map = normalizer.GetProperty("precompiled_charsmap").GetBytesFromBase64();
                     break;
                 case { } other:
-                    throw new ModelFormatException(FileName, $"its normaliser is '{other}'; a Unigram model here brings its own precompiled map.");
+                    throw new ModelFormatException(FileName, $"its normaliser is '{UntrustedText.Shown(other)}'; a Unigram model here brings its own precompiled map.");
             }
         }
 
@@ -81,10 +81,22 @@ internal static class TokenizerJson
         int at = 0;
         foreach (JsonElement entry in vocabulary.EnumerateArray())
         {
-            spellings[at] = entry[0].GetString() ?? throw new ModelFormatException(FileName, $"piece {at} has no spelling.");
+            if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2)
+            {
+                throw new ModelFormatException(FileName, $"its piece {at} is not a pair of spelling and score.");
+            }
+
+            spellings[at] = entry[0].GetString() is { Length: > 0 } spelling ? spelling : throw new ModelFormatException(FileName, $"its piece {at} has no spelling.");
             scores[at] = entry[1].GetSingle();
+            if (!float.IsFinite(scores[at]))
+            {
+                throw new ModelFormatException(FileName, $"the score of its piece {at} is not a finite number.");
+            }
+
             at++;
         }
+
+        ModelFolder.CheckPieces(spellings, FileName);
 
         int Special(string spelling)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace Pith.Text;
@@ -9,10 +10,16 @@ namespace Pith.Text;
 /// </remarks>
 internal static class LongRuns
 {
-    internal const int Longest = 4_000;
+    internal const int Longest = 2_000;
 
     internal static int Count(ReadOnlySpan<char> text, Tokenizer tokenizer)
     {
+        if (HasLoneSurrogate(text))
+        {
+            // What is sent to a model is UTF-8, and there a lone surrogate is the replacement character.
+            text = Repaired(text);
+        }
+
         if (text.Length <= Longest)
         {
             return tokenizer.CountTokens(text);
@@ -33,6 +40,37 @@ internal static class LongRuns
         }
 
         return total + tokenizer.CountTokens(text[from..]);
+    }
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        for (int i = text.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+            {
+                return true;
+            }
+
+            i++;
+        }
+
+        return false;
+    }
+
+    private static string Repaired(ReadOnlySpan<char> text)
+    {
+        var repaired = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            repaired.Append(rune);
+        }
+
+        return repaired.ToString();
     }
 
     private static int Class(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? 0 : char.IsWhiteSpace(c) ? 1 : 2;

@@ -12,6 +12,9 @@ namespace Pith.Text;
 /// </remarks>
 internal sealed partial class TiktokenCounter : ITokenCounter
 {
+    // The library's default cache is smaller than the vocabulary of a long document.
+    private const int CachedWords = 65_536;
+
     private readonly Lazy<TiktokenTokenizer> _tokenizer;
 
     private TiktokenCounter(string name, string package, Func<Regex> pattern)
@@ -42,7 +45,7 @@ internal sealed partial class TiktokenCounter : ITokenCounter
         Assembly data = Assembly.Load(package);
         string resource = data.GetManifestResourceNames().Single(n => n.Contains("tiktoken", StringComparison.Ordinal));
         using var ranks = new DeflateStream(data.GetManifestResourceStream(resource)!, CompressionMode.Decompress);
-        return TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(pattern, none), normalizer: null, specialTokens: none);
+        return TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(pattern, none), normalizer: null, specialTokens: none, CachedWords);
     }
 
     // The published split patterns of the three encodings.

@@ -121,6 +121,12 @@ public sealed class TokenizerGoldenTests
         return TokenizerJson.Open(json);
     }
 
+    internal static IEnumerable<string> Texts()
+    {
+        using JsonDocument texts = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_folder, "texts.json")));
+        return [.. texts.RootElement.GetProperty("texts").EnumerateArray().Select(t => t.GetProperty("text").GetString()!)];
+    }
+
     private static IEnumerable<(string Id, string Text, JsonElement Golden)> Cases(string name)
     {
         using JsonDocument texts = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_folder, "texts.json")));
