@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Pith.Cli.Commands;
 using Pith.Cli.Options;
@@ -82,12 +83,16 @@ internal static class PithCommandLine
         _ => $"internal error ({e.GetType().Name}: {e.Message}). Run it again with --debug for the stack.",
     };
 
-    private static IEnumerable<string> Path(ParseResult parsed)
+    private static List<string> Path(ParseResult parsed)
     {
-        yield return Name;
-        if (parsed.CommandResult.Command is not RootCommand)
+        var names = new List<string>();
+        for (CommandResult? at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
         {
-            yield return parsed.CommandResult.Command.Name;
+            names.Add(at.Command.Name);
         }
+
+        names.Add(Name);
+        names.Reverse();
+        return names;
     }
 }

@@ -12,13 +12,12 @@ public class HelpTests
     public async Task The_page_of_the_help_is_up_to_date()
     {
         var page = new StringBuilder("# Help\n\nWhat `--help` prints, for every command. Generated: run the tests with `UPDATE_GOLDENS=1` to refresh it.\n");
-        foreach (string? command in Commands().Prepend(null))
+        foreach (string[] words in Commands(Root(), []).Prepend([]))
         {
-            string[] words = command is null ? [] : [command];
             Outcome run = await CommandLine.RunAsync([.. words, "--help"]);
             Assert.Equal((0, string.Empty), (run.Exit, run.Error));
             string help = string.Join('\n', run.Out.ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(l => l.TrimEnd()));
-            page.Append("\n## pith").Append(command is null ? string.Empty : $" {command}").Append("\n\n```\n").Append(help).Append("\n```\n");
+            page.Append("\n## pith").Append(string.Concat(words.Select(w => $" {w}"))).Append("\n\n```\n").Append(help).Append("\n```\n");
         }
 
         Golden.VerifyFile(Path.Combine(Golden.Root, "docs", "help.md"), page.ToString());
@@ -27,13 +26,18 @@ public class HelpTests
     [Fact]
     public void Every_command_has_an_example_that_parses()
     {
-        foreach (Verb verb in PithCommandLine.Root(s_environment, new GlobalOptions()).Subcommands.Cast<Verb>())
+        foreach (Verb verb in Verbs(Root()))
         {
             string command = verb.Example[verb.Example.IndexOf("pith ", StringComparison.Ordinal)..];
 
-            Assert.Empty(PithCommandLine.Root(s_environment, new GlobalOptions()).Parse(command.Split(' ')[1..]).Errors);
+            Assert.Empty(Root().Parse(command.Split(' ')[1..]).Errors);
         }
     }
 
-    private static IEnumerable<string> Commands() => PithCommandLine.Root(s_environment, new GlobalOptions()).Subcommands.Select(c => c.Name);
+    private static RootCommand Root() => PithCommandLine.Root(s_environment, new GlobalOptions());
+
+    private static IEnumerable<string[]> Commands(Command owner, string[] path) =>
+        owner.Subcommands.SelectMany(c => Commands(c, [.. path, c.Name]).Prepend([.. path, c.Name]));
+
+    private static IEnumerable<Verb> Verbs(Command owner) => owner.Subcommands.Cast<Verb>().SelectMany(v => Verbs(v).Prepend(v));
 }
