@@ -18,7 +18,7 @@ public class ErrorTests
     [InlineData("compress nofile.txt -m head-tail", "pith: nofile.txt: there is no such file.\n")]
     [InlineData("compress no*.txt -m head-tail", "pith: no*.txt: no file matches.\n")]
     [InlineData("compress - - -m head-tail", "pith: - stands for stdin and can be given once.\n")]
-    [InlineData("models add x", "pith: Required argument missing for command: 'add'. Try: pith models add --help\n")]
+    [InlineData("models add x", "pith: Required argument 'FOLDER' missing for command: 'add'. Try: pith models add --help\n")]
     [InlineData("compress --nope", "pith: there is no option '--nope'. Try: pith compress --help\n")]
     [InlineData("count nofile.txt", "pith: nofile.txt: there is no such file.\n")]
     public async Task One_line_says_what_is_wrong_and_what_to_do(string arguments, string expected)
