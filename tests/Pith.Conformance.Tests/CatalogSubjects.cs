@@ -21,6 +21,21 @@ internal static class CatalogSubjects
         CreateForLargeTexts = () => MethodCatalog.BuiltIn.Create(method, s_cheap, settings: settings),
     };
 
+    /// <summary>Every method with every check, small or large.</summary>
+    internal static TheoryData<string, string> Pairs(bool large)
+    {
+        var pairs = new TheoryData<string, string>();
+        foreach (MethodEntry entry in MethodCatalog.BuiltIn.Entries)
+        {
+            foreach (ConformanceCheck check in ConformanceCheck.All.Where(c => c.IsLarge == large))
+            {
+                pairs.Add(entry.Info.Id, check.Name);
+            }
+        }
+
+        return pairs;
+    }
+
     private sealed class Source(ITokenClassifier classifier) : IModelSource
     {
         public T? Find<T>(string? model)

@@ -7,8 +7,9 @@ public sealed class ConformanceCheck
 {
     private readonly Func<ConformanceSubject, CancellationToken, Task> _run;
 
-    private ConformanceCheck(string name, string description, Func<ConformanceSubject, CancellationToken, Task> run)
+    private ConformanceCheck(string name, string description, Func<ConformanceSubject, CancellationToken, Task> run, bool isLarge = false)
     {
+        IsLarge = isLarge;
         Name = name;
         Description = description;
         _run = run;
@@ -30,8 +31,8 @@ public sealed class ConformanceCheck
         new("cancelled-at-start", "a cancelled call throws and does no work", CancellationChecks.AtStartAsync),
         new("cancelled-midway", "a call that is cancelled at work throws", CancellationChecks.MidwayAsync),
         new("hostile-texts", "empty, white space, lone surrogates, joiners, right-to-left, NUL, fences, JSON", HostileTextChecks.SmallAsync),
-        new("long-word", "one word of a megabyte", HostileTextChecks.LongWordAsync),
-        new("long-text", "five megabytes of text", HostileTextChecks.LongTextAsync),
+        new("long-word", "one word of a megabyte", HostileTextChecks.LongWordAsync, isLarge: true),
+        new("long-text", "five megabytes of text", HostileTextChecks.LongTextAsync, isLarge: true),
     ];
 
     /// <summary>Name in kebab-case.</summary>
@@ -39,6 +40,9 @@ public sealed class ConformanceCheck
 
     /// <summary>What has to hold.</summary>
     public string Description { get; }
+
+    /// <summary>Whether it compresses megabytes, which takes seconds.</summary>
+    public bool IsLarge { get; }
 
     /// <summary>The check with this name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

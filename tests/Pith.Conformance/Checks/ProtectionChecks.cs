@@ -65,7 +65,7 @@ internal static class ProtectionChecks
     {
         ICompressor compressor = subject.CreateForManyCalls();
         const string Kept = "Never change  the\tpolicy 7.1!";
-        string text = $"{RandomText.Prose(1, 400)}<keep>{Kept}</keep> {RandomText.Prose(2, 300)} <drop>zebra secret {RandomText.Prose(3, 50)}</drop> {RandomText.Prose(4, 300)} <llmlingua, compress=False>quagga stays</llmlingua> <llmlingua, rate=0.2>{RandomText.Prose(5, 400)}</llmlingua>";
+        string text = $"{RandomText.Prose(1, 400)} <keep>{Kept}</keep> {RandomText.Prose(2, 300)} <drop>zebra secret {RandomText.Prose(3, 50)}</drop> {RandomText.Prose(4, 300)} <llmlingua, compress=False>quagga stays</llmlingua> <llmlingua, rate=0.2>{RandomText.Prose(5, 400)}</llmlingua>";
         foreach (Budget budget in (Budget[])[Budget.Rate(0.4), Budget.Rate(1), Budget.Tokens(60)])
         {
             CompressionResult result = await ResultContract.RunAsync(compressor, Asked.For(compressor, text, budget), "tags", cancellationToken);
@@ -99,7 +99,7 @@ internal static class ProtectionChecks
                     Assert.Equal(ReasonCode.BudgetBelowProtected, result.Reason);
                     Assert.False(result.WithinBudget);
                     TextSpan whole = request.Segments.Count == 1 ? request.Protection.Ranges[0] : new(602, 602 + kept.Length);
-                    Assert.True(Keeps(result, whole), string.Create(CultureInfo.InvariantCulture, $"{compressor.Method.Id}, {budget}: {whole} was not kept"));
+                    Assert.True(Keeps(result, whole, request.Original), string.Create(CultureInfo.InvariantCulture, $"{compressor.Method.Id}, {budget}: {whole} was not kept"));
                 }
             }
         }

@@ -33,7 +33,7 @@ internal static class SegmentCheck
 
                 Assert.True(segments[i].Policy != SegmentPolicy.Keep || outcome.Text == segments[i].Text, $"{what}: policy keep, and it was changed");
                 Assert.True(segments[i].Policy != SegmentPolicy.DropIfNeeded || outcome.Text == segments[i].Text || outcome.Text.Length == 0, $"{what}: policy drop-if-needed, and a part of it is left");
-                Assert.True(segments[i].Rate is not { } rate || outcome.TokensAfter <= (rate * outcome.TokensBefore) + 1, $"{what}: {outcome.TokensAfter} of {outcome.TokensBefore} tokens, rate {segments[i].Rate}");
+                Assert.True(segments[i].Rate is not { } rate || outcome.TokensAfter <= (int)((rate * outcome.TokensBefore) + 1e-9), $"{what}: {outcome.TokensAfter} of {outcome.TokensBefore} tokens, rate {segments[i].Rate}");
                 Assert.True(outcome.Status != SegmentStatus.Dropped || outcome.Text.Length == 0, $"{what}: dropped, and has text");
                 Assert.True(outcome.Status != SegmentStatus.Skipped || outcome.Text == segments[i].Text, $"{what}: skipped, and was changed");
             }
