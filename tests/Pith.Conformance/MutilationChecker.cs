@@ -114,7 +114,7 @@ public static partial class MutilationChecker
     [GeneratedRegex(@"(?<![\w./)\]<-])(?:~|\.{1,2})?/[A-Za-z_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*|(?<![\w./-])[A-Za-z_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_.-]+)+\.[A-Za-z]{1,5}\b")]
     private static partial Regex UnixPath();
 
-    [GeneratedRegex(@"(?<=^|\s)--[A-Za-z][\w-]*(?:=[\w./:-]+)?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^|[\s`(\[""])--[A-Za-z][\w-]*(?:=[\w./:-]+)?", RegexOptions.Multiline)]
     private static partial Regex Flag();
 
     [GeneratedRegex(@"(?<![\w.])v?\d+\.\d+\.\d+(?:-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)?(?:\+[A-Za-z0-9.]+)?(?![\w])")]

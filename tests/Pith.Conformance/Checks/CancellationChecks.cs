@@ -25,9 +25,14 @@ internal static class CancellationChecks
         ICompressor compressor = subject.CreateForLargeTexts();
         string text = RandomText.Prose(52, 300_000);
         var quiet = new Counter(TokenCounters.O200kBase, _ => { });
-        await compressor.CompressAsync(Asked.For(compressor, text, Budget.Rate(0.5)) with { TokenCounter = quiet }, cancellationToken);
+        CompressionResult whole = await compressor.CompressAsync(Asked.For(compressor, text, Budget.Rate(0.5)) with { TokenCounter = quiet }, cancellationToken);
+        if (whole.Kind == ResultKind.Rewritten)
+        {
+            // What writes new text may count it once it is done: a count does not tell that there is work left.
+            return;
+        }
 
-        // Counting tokens is what every method does throughout: it tells where in its work a call is, without a clock.
+        // Counting tokens is what an extracting method does throughout: it tells where in its work a call is, without a clock.
         foreach (int at in (int[])[1, Math.Max(1, quiet.Calls / 3)])
         {
             using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

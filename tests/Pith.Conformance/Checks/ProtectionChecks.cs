@@ -98,7 +98,7 @@ internal static class ProtectionChecks
                 {
                     Assert.Equal(ReasonCode.BudgetBelowProtected, result.Reason);
                     Assert.False(result.WithinBudget);
-                    TextSpan whole = request.Segments.Count == 1 ? request.Protection.Ranges[0] : new(602, 602 + kept.Length);
+                    TextSpan whole = request.Segments.Count == 1 ? request.Protection.Ranges[0] : new(segments[0].Text.Length + 2, segments[0].Text.Length + 2 + kept.Length);
                     Assert.True(Keeps(result, whole, request.Original), string.Create(CultureInfo.InvariantCulture, $"{compressor.Method.Id}, {budget}: {whole} was not kept"));
                 }
             }
