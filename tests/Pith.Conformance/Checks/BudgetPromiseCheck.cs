@@ -33,9 +33,9 @@ internal static class BudgetPromiseCheck
                     CompressionRequest request = Asked.For(compressor, text.Text, budget) with { TokenCounter = counter };
                     CompressionResult result = await compressor.CompressAsync(request, token);
                     List<string> violations = ResultContract.Violations(compressor, request, result);
-                    if (Below(result, longest, text.IsProse) is { } below)
+                    if (OffLimit(request, result, longest, text.IsProse) is { } offLimit)
                     {
-                        violations.Add(below);
+                        violations.Add(offLimit);
                     }
 
                     if (violations.Count > 0)
@@ -58,25 +58,32 @@ internal static class BudgetPromiseCheck
         }
     }
 
-    private static string? Below(CompressionResult result, int longest, bool prose)
+    // The limit is worked out from what was asked: a result may name another one.
+    private static string? OffLimit(CompressionRequest request, CompressionResult result, int longest, bool prose)
     {
-        if (result.Kind == ResultKind.Rewritten || result.TokenLimit is not { } limit || limit >= result.TokensBefore)
+        if (result.Kind == ResultKind.Rewritten || request.Budget.LimitFor(result.TokensBefore) is not { } limit || limit >= result.TokensBefore)
         {
             return null;
         }
 
         // Words of prose are a token or two: the limit is reached to that, whatever the longest word is.
         int allowed = prose ? Math.Min(longest + 1, 2) : longest + 1;
-        return limit - result.TokensAfter <= allowed ? null : $"{limit - result.TokensAfter} tokens below the limit of {limit}; a unit is {allowed}";
+        int left = limit - result.TokensAfter;
+        return result.TokenLimit != limit ? $"the result names a limit of {result.TokenLimit}; it is {limit}"
+            : left < 0 ? $"{-left} tokens over the limit of {limit}"
+            : left > allowed ? $"{left} tokens below the limit of {limit}; a unit is {allowed}"
+            : null;
     }
 
+    // A unit comes back with the white space that stands around it.
     private static int LongestUnit(IReadOnlyList<TextSpan> units, string text, ITokenCounter counter)
     {
         int longest = 0;
-        foreach (TextSpan unit in units)
+        for (int i = 0; i < units.Count; i++)
         {
-            int start = unit.Start > 0 && char.IsWhiteSpace(text[unit.Start - 1]) ? unit.Start - 1 : unit.Start;
-            longest = Math.Max(longest, Math.Max(counter.Count(unit.Of(text)), counter.Count(text.AsSpan(start, unit.End - start))));
+            int start = i == 0 ? 0 : units[i - 1].End;
+            int end = i + 1 == units.Count ? text.Length : units[i + 1].Start;
+            longest = Math.Max(longest, Math.Max(counter.Count(units[i].Of(text)), counter.Count(text.AsSpan(start, end - start))));
         }
 
         return longest;
