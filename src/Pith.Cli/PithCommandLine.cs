@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Pith.Cli.Commands;
 using Pith.Cli.Options;
@@ -11,6 +12,8 @@ namespace Pith.Cli;
 /// <summary>The command line as a function: arguments and streams in, exit code out.</summary>
 internal static class PithCommandLine
 {
+    private const string Name = "pith";
+
     private static readonly ParserConfiguration s_parsing = new()
     {
         // A prompt may begin with @, and -abc is never three options.
@@ -61,7 +64,7 @@ internal static class PithCommandLine
 
     internal static RootCommand Root(CommandEnvironment environment, GlobalOptions global)
     {
-        var root = new RootCommand("Compresses prompts and contexts to an exact token budget: what is kept is the original, byte for byte.");
+        var root = new RootCommand("Compresses prompts and contexts to an exact token budget: what is kept is the original, byte for byte.") { HelpName = Name };
         root.Directives.Clear();
         global.AddTo(root);
         root.Add(Compress.Create(environment, global));
@@ -80,12 +83,16 @@ internal static class PithCommandLine
         _ => $"internal error ({e.GetType().Name}: {e.Message}). Run it again with --debug for the stack.",
     };
 
-    private static IEnumerable<string> Path(ParseResult parsed)
+    private static List<string> Path(ParseResult parsed)
     {
-        yield return "pith";
-        if (parsed.CommandResult.Command is not RootCommand)
+        var names = new List<string>();
+        for (CommandResult? at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
         {
-            yield return parsed.CommandResult.Command.Name;
+            names.Add(at.Command.Name);
         }
+
+        names.Add(Name);
+        names.Reverse();
+        return names;
     }
 }

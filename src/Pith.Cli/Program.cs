@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Pith.Cli;
 using Pith.Runtimes.Onnx;
 
+EarlyStart.Begin(args, OnnxRuntime.Default);
 using var cancellation = new CancellationTokenSource();
 
 // The first signal lets the command tidy up; a second one ends the process the system's way.

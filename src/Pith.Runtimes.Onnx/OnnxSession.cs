@@ -27,6 +27,8 @@ internal static class OnnxSession
             throw new ModelFormatException(name, $"has {info.Length:N0} bytes; a model has between 1 and {LargestFile:N0}.");
         }
 
+        OnnxTelemetry.TurnOff();
+
         // One thread a run and callers side by side: two callers on one thread each are faster than one on two.
         using var options = new SessionOptions
         {

@@ -9,7 +9,7 @@ namespace Pith.Cli.Commands;
 /// <summary><c>pith compress</c>: the shorter text on stdout, what became of it on stderr.</summary>
 internal sealed class Compress
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Files, folders or patterns (*.md, docs/**/*.txt); - or nothing for stdin.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _files = FileArguments.Several();
     private readonly CompressionOptions _options = new();
     private readonly Option<bool> _jsonl = new("--jsonl") { Description = "Read one JSON object a line, write one a line, in the same order." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a file instead of the text." };
@@ -65,7 +65,7 @@ internal sealed class Compress
 
         bool json = parsed.GetValue(_json);
         InputFiles inputs = InputFiles.Of(arguments, except: Directory.Exists(output) ? output : null);
-        bool intoFolder = IntoFolder(inputs, output, json);
+        bool intoFolder = OutputPlace.IsFolder(inputs, output, json);
         bool within = true;
         foreach (InputFile file in inputs.Files)
         {
@@ -99,35 +99,6 @@ internal sealed class Compress
 
         await _environment.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
         return within ? ExitCode.Ok : ExitCode.ConditionFailed;
-    }
-
-    /// <exception cref="CommandException">The results would have no place, or one place.</exception>
-    private static bool IntoFolder(InputFiles inputs, string? output, bool json)
-    {
-        if (inputs.Files.Count == 0)
-        {
-            throw new CommandException("there is no file in the folder.");
-        }
-
-        if (output is null)
-        {
-            return inputs.IsCollection && !json
-                ? throw new CommandException("several files have several results. Give --output DIR, or --json for one JSON object a line.")
-                : false;
-        }
-
-        bool intoFolder = inputs.IsCollection || Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
-        if (intoFolder && File.Exists(output))
-        {
-            throw new CommandException($"{output}: it is a file, and several results need a folder.");
-        }
-
-        if (intoFolder && inputs.Files.GroupBy(f => f.RelativePath, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-        {
-            throw new CommandException($"{twice.Key}: two inputs would be written to this name below --output. Give their common folder instead.");
-        }
-
-        return intoFolder;
     }
 
     private async Task<TextInput?> ReadAsync(InputFile file, Talk talk, CancellationToken cancellationToken)

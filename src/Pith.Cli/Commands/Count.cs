@@ -10,7 +10,7 @@ namespace Pith.Cli.Commands;
 /// <summary><c>pith count</c>: how many tokens a text has.</summary>
 internal sealed class Count
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Files, folders or patterns; - or nothing for stdin.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _files = FileArguments.Several();
     private readonly TokenizerOption _tokenizer = new();
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a file." };
     private readonly CommandEnvironment _environment;

@@ -9,7 +9,7 @@ namespace Pith.Cli.Commands;
 /// <summary><c>pith explain</c>: what was kept of a text, and why.</summary>
 internal sealed class Explain
 {
-    private readonly Argument<string?> _file = new("FILE") { Description = "A file; - or nothing for stdin.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _file = FileArguments.One();
     private readonly CompressionOptions _options = new();
     private readonly Option<string?> _html = new("--html") { HelpName = "FILE", Description = "Write a self-contained page instead." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object, with every unit and its score." };

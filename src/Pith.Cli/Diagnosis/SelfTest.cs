@@ -43,6 +43,11 @@ internal static class SelfTest
             throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{result.TokensAfter} tokens exceed the limit of {result.TokenLimit}."));
         }
 
+        if (result.TokensAfter == 0)
+        {
+            throw new CommandException("nothing is left of the sentence.");
+        }
+
         if (result.TokensAfter != TokenCounters.Get(result.Tokenizer).Count(result.Text))
         {
             throw new CommandException("the tokens of the result are not what was reported.");

@@ -1,8 +1,8 @@
 // Keep: atoms by a trained keep-probability, one exact budget over the whole text
 // Paper:       none; our default for prose. After LLMLingua-2 (arXiv:2403.12968, 2024) and graded-atom pruning
 // Idea:        a small encoder rates every atom; the best of the whole text are kept, with what they would be misleading without
-// Map:         overlapping windows -> WindowedClassification; atom score = mean log-odds -> UnitAggregation; budget -> BudgetSelector;
-//              guards: list markers and speakers -> LineLabels, negations -> NegationGuard; floor per paragraph -> Floors()
+// Map:         overlapping windows -> WindowedClassification; atom score = mean log-odds -> UnitAggregation, shared with neighbours -> PhraseSmoothing; budget -> BudgetSelector;
+//              guards: list markers and speakers -> LineLabels, negations -> NegationGuard, brackets -> BracketPairs; floor per paragraph -> Floors()
 // Deviations:  own method, nothing to deviate from
 // Verified:    Golden/keep (scores by the model's float and int8 goldens; selection hand-computed on a scripted classifier)
 using Pith.Blocks;
@@ -15,22 +15,26 @@ namespace Pith.Methods.Tokens;
 /// <summary>Options of <see cref="Keep"/>.</summary>
 public sealed record KeepOptions
 {
-    /// <summary>Pieces a window, 16–510. Default: 254.</summary>
-    public int Window { get; init; } = 254;
+    /// <summary>Pieces a window, 16–510. Short windows are read faster and run side by side. Default: 126.</summary>
+    public int Window { get; init; } = 126;
 
-    /// <summary>Pieces that windows share at least, 0–255. Default: 32.</summary>
-    public int Overlap { get; init; } = 32;
+    /// <summary>Pieces that windows share at least, 0–255. Default: 16.</summary>
+    public int Overlap { get; init; } = 16;
+
+    /// <summary>Weight of the neighbours in a word's score, 0–1; more keeps longer phrases. Default: 0.4.</summary>
+    public double Smoothing { get; init; } = 0.4;
 
     /// <summary>Share of the rate that every paragraph gets at least, 0–1. 0 lets whole paragraphs vanish. Default: 0.</summary>
     public double ParagraphFloor { get; init; }
 
-    /// <summary>Keeps markers, speakers and negations with what they belong to. Default: true.</summary>
+    /// <summary>Keeps markers, speakers, negations and brackets with what they belong to. Default: true.</summary>
     public bool Guards { get; init; } = true;
 
     internal static KeepOptions From(SettingReader settings) => new()
     {
-        Window = settings.Whole("window", 254, 16, 510),
-        Overlap = settings.Whole("overlap", 32, 0, 255),
+        Window = settings.Whole("window", 126, 16, 510),
+        Overlap = settings.Whole("overlap", 16, 0, 255),
+        Smoothing = settings.Number("smoothing", 0.4, 0, 1),
         ParagraphFloor = settings.Number("paragraph-floor", 0, 0, 1),
         Guards = settings.Flag("guards", true),
     };
@@ -69,10 +73,11 @@ public sealed class Keep : ExtractiveMethod
         Trained = true,
         Settings =
         [
-            new() { Name = "window", Description = "pieces the model reads at once, 16 to 510", Default = "254" },
-            new() { Name = "overlap", Description = "pieces that neighbouring windows share at least, 0 to 255", Default = "32" },
+            new() { Name = "window", Description = "pieces the model reads at once, 16 to 510", Default = "126" },
+            new() { Name = "overlap", Description = "pieces that neighbouring windows share at least, 0 to 255", Default = "16" },
+            new() { Name = "smoothing", Description = "weight of the neighbours in a word's score, 0 to 1; more keeps longer phrases", Default = "0.4" },
             new() { Name = "paragraph-floor", Description = "share of the rate that every paragraph gets at least, 0 to 1", Default = "0" },
-            new() { Name = "guards", Description = "keep markers, speakers and negations with what they belong to", Default = "true" },
+            new() { Name = "guards", Description = "keep markers, speakers, negations and brackets with what they belong to", Default = "true" },
         ],
     };
 
@@ -85,6 +90,7 @@ public sealed class Keep : ExtractiveMethod
         ArgumentNullException.ThrowIfNull(document);
         PieceLogits logits = _classification.Keep(document.Text, document.Request.Progress, cancellationToken);
         double[] scores = UnitAggregation.Mean(document.Units, logits.Pieces, logits.Logits, AbsentLogit);
+        PhraseSmoothing.Apply(document, scores, _options.Smoothing);
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = 1 / (1 + Math.Exp(-scores[i]));
@@ -94,6 +100,7 @@ public sealed class Keep : ExtractiveMethod
         if (_options.Guards)
         {
             NegationGuard.AddTo(document, requirements);
+            BracketPairs.AddTo(document, requirements);
             bool[] labels = LineLabels.AddTo(document, requirements);
             for (int i = 0; i < labels.Length; i++)
             {
