@@ -114,7 +114,7 @@ public static partial class MutilationChecker
     [GeneratedRegex(@"(?<![\w./)\]<-])(?:~|\.{1,2})?/[A-Za-z_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*|(?<![\w./-])[A-Za-z_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_.-]+)+\.[A-Za-z]{1,5}\b")]
     private static partial Regex UnixPath();
 
-    [GeneratedRegex(@"(?<=^|\s)--[A-Za-z][\w-]*(?:=[\w./:-]+)?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^|[\s`(\[""])--[A-Za-z][\w-]*(?:=[\w./:-]+)?", RegexOptions.Multiline)]
     private static partial Regex Flag();
 
     [GeneratedRegex(@"(?<![\w.])v?\d+\.\d+\.\d+(?:-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)?(?:\+[A-Za-z0-9.]+)?(?![\w])")]
@@ -133,6 +133,7 @@ public static partial class MutilationChecker
     [GeneratedRegex(@"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+(?!\w)")]
     private static partial Regex DottedName();
 
-    [GeneratedRegex(@"(?<![\p{L}\d_.,-])[+\-\u2212]?\p{Sc}?\d+(?:[.,'_\u2019]\d+)*(?:[eE][+-]?\d+)?[%\u2030]?(?![\p{L}\d_])")]
+    /// <summary>A sign or a currency may follow a mark; a letter of a script without spaces is no part of a number's word.</summary>
+    [GeneratedRegex(@"(?:(?<![\d_\p{L}-[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]])(?:[+\-\u2212]\p{Sc}?|\p{Sc})|(?<![\d_.,\-\p{L}-[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]]))\d+(?:[.,'_\u2019]\d+)*(?:[eE][+-]?\d+)?[%\u2030]?(?![\d_\p{L}-[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]])")]
     private static partial Regex Number();
 }

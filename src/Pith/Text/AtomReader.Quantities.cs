@@ -215,7 +215,8 @@ internal sealed partial class AtomReader
         if (groups > 0 && CharAt(i) is '.' or ',' && DigitAt(i + 1))
         {
             int fraction = DigitsEnd(i + 1);
-            return WordContinuesAt(fraction) ? end : fraction;
+            // "≤ 5 374,560.26" are two numbers: what groups by spaces has one decimal mark and nothing after it.
+            return WordContinuesAt(fraction) || (CharAt(fraction) is '.' or ',' && DigitAt(fraction + 1)) ? end : fraction;
         }
 
         return groups > 0 ? i : end;

@@ -174,7 +174,8 @@ internal sealed partial class AtomReader
     private bool SpaceAt(int i) => CharAt(i) is ' ' or '\u00A0' or '\u2007' or '\u2009' or '\u202F';
 
     /// <summary>Whether what stands before <paramref name="i"/> makes a sign, a slash or a dash at <paramref name="i"/> an operator.</summary>
-    private bool IsGlued(int i) => i > 0 && (CharClasses.IsWord(CharClasses.Of(_text[i - 1])) || _text[i - 1] is ')' or ']' or '}' or '%' or '/' or '\\');
+    // The last code unit of an emoji or a keycap is a mark, but no part of a word.
+    private bool IsGlued(int i) => i > 0 && ((CharClasses.IsWord(CharClasses.Of(_text[i - 1])) && _text[i - 1] is not ('\uFE0F' or '\u20E3')) || _text[i - 1] is ')' or ']' or '}' or '%' or '/' or '\\');
 
     /// <summary>The end of a lookahead: the end of the line, at most <paramref name="reach"/> code units away.</summary>
     private int Horizon(int from, int reach)

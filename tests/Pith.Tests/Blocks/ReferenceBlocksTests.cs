@@ -72,15 +72,15 @@ public sealed class ReferenceBlocksTests
     [Fact]
     public void A_word_that_equals_the_threshold_goes()
     {
-        Assert.Equal([false, true, false], WordThreshold.Keep(["a", "b", "c"], [0.2, 0.9, 0.5], 0.5, 0.5, Text.TokenCounters.Cl100kBase, null));
-        Assert.Equal([true, true], WordThreshold.Keep(["a", "b"], [1, 1], 0.5, null, Text.TokenCounters.Cl100kBase, null));
-        Assert.Empty(WordThreshold.Keep([], [], 0.5, null, Text.TokenCounters.Cl100kBase, null));
+        Assert.Equal([false, true, false], WordThreshold.Keep(["a", "b", "c"], [0.2, 0.9, 0.5], 0.5, 0.5, Pith.Text.TokenCounters.Cl100kBase, null));
+        Assert.Equal([true, true], WordThreshold.Keep(["a", "b"], [1, 1], 0.5, null, Pith.Text.TokenCounters.Cl100kBase, null));
+        Assert.Empty(WordThreshold.Keep([], [], 0.5, null, Pith.Text.TokenCounters.Cl100kBase, null));
     }
 
     [Fact]
     public void A_forced_string_repeats_the_one_before_it()
     {
-        (List<Text.TextSpan> first, List<(Text.TextSpan Span, Text.TextSpan Previous)> repeated) = RepeatedTokens.Find("a. b. c? d. e.", [".", "?"]);
+        (List<Pith.Text.TextSpan> first, List<(Pith.Text.TextSpan Span, Pith.Text.TextSpan Previous)> repeated) = RepeatedTokens.Find("a. b. c? d. e.", [".", "?"]);
 
         Assert.Equal([1, 7, 10], first.Select(s => s.Start));
         Assert.Equal([1, 10], repeated.Select(s => s.Previous.Start));

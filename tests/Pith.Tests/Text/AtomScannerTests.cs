@@ -68,6 +68,10 @@ public class AtomScannerTests
     [InlineData("(|3|)|-|5")]
     [InlineData("2,5|;|3")]
     [InlineData("\"|a|\"|:|1|,|\"|b|\"|:|2.5")]
+    [InlineData("≤| |5| |374,560.26")]
+    [InlineData("5| |374.560,26")]
+    [InlineData("❤️|-545,378.26")]
+    [InlineData("1️⃣|€78")]
     public void Numbers_keep_their_sign_separators_currency_and_unit(string atoms) => AssertAtoms(atoms);
 
     [Theory]

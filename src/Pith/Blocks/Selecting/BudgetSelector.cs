@@ -9,7 +9,7 @@ namespace Pith.Blocks.Selecting;
 /// Token counts are not additive: what a unit costs depends on its neighbours in the result. So the selector (1) ranks all units of the
 /// text once, (2) fills an estimated budget greedily, renders, counts exactly, and corrects the estimate until the count is just
 /// below the budget, (3) adds units one by one, each with its exact local cost, until no further one fits, and (4) counts the whole text once
-/// more; whatever is over is taken back. Only an exact count of the whole rendered text is ever believed.
+/// more; whatever is over is taken back. Zones with a rate of their own are counted alone, and the steps repeated with less for those that are over. Only an exact count of the whole rendered text is ever believed.
 /// </remarks>
 public sealed class BudgetSelector
 {
@@ -17,6 +17,7 @@ public sealed class BudgetSelector
     private const int MaxTries = 192;
     private const int MaxGlobalTries = 16;
     private const int LocalUnits = 6;
+    private const int MaxZoneCorrections = 6;
 
     private readonly Document _document;
     private readonly SliceRenderer _renderer;
@@ -84,8 +85,12 @@ public sealed class BudgetSelector
         }
 
         PlanZones();
-        Selection best = Approach(forced, limit);
-        best = FillUp(best, limit);
+        Selection best = FillUp(Approach(forced, limit), limit);
+        for (int round = 0; round < MaxZoneCorrections && CorrectZones(best.Kept); round++)
+        {
+            best = FillUp(Approach(forced, limit), limit);
+        }
+
         return best.Text.Length == 0 ? best with { Reason = ReasonCode.NothingFits } : best;
     }
 
@@ -344,6 +349,37 @@ public sealed class BudgetSelector
                 _zoneBudgets[zone] = _zoneBudgets.GetValueOrDefault(zone) + (rate * _estimate[i]);
             }
         }
+    }
+
+    // Zones are filled by estimates; where the exact count of a zone is over its own rate, its budget shrinks by what is over.
+    private bool CorrectZones(bool[] kept)
+    {
+        bool corrected = false;
+        for (int first = 0; first < kept.Length && _zoneBudgets.Count > 0;)
+        {
+            int zone = _document.Units[first].Zone;
+            int last = first;
+            while (last < kept.Length && _document.Units[last].Zone == zone)
+            {
+                last++;
+            }
+
+            if (_document.Zones[zone].Rate is { } rate && _zoneBudgets[zone] > 0)
+            {
+                var text = new StringBuilder();
+                _renderer.RenderUnits(kept, first, last, text);
+                int over = _counter.Count(text.ToString()) - (int)Math.Floor((rate * _counter.Count(_document.Zones[zone].Span.Of(_document.Text))) + 1e-9);
+                if (over > 0)
+                {
+                    _zoneBudgets[zone] -= over;
+                    corrected = true;
+                }
+            }
+
+            first = last;
+        }
+
+        return corrected;
     }
 
     private Dictionary<int, double> ZoneLeft(bool[] kept)
