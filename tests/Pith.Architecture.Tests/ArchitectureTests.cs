@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PublicApiGenerator;
+
+namespace Pith.Architecture.Tests;
+
+public sealed partial class ArchitectureTests
+{
+    [Fact]
+    public void The_core_references_no_runtime_no_native_library_and_no_surface()
+    {
+        string[] packages = [.. PackagesOf("Pith")];
+
+        Assert.Empty(ProjectsOf("Pith"));
+        Assert.All(packages, p => Assert.True(p.StartsWith("Microsoft.ML.Tokenizers", StringComparison.Ordinal) || p == "Microsoft.Extensions.Caching.Abstractions", p));
+        Assert.DoesNotContain(typeof(ICompressor).Assembly.GetReferencedAssemblies(), a => a.Name!.Contains("Onnx", StringComparison.Ordinal) || a.Name.Contains("CommandLine", StringComparison.Ordinal) || a.Name.Contains("Hosting", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Runtimes_reference_the_core_only()
+    {
+        foreach (string project in Directory.EnumerateDirectories(Repository.At("src"), "Pith.Runtimes.*").Select(d => Path.GetFileName(d)!))
+        {
+            Assert.Equal(["Pith"], ProjectsOf(project));
+        }
+    }
+
+    [Fact]
+    public void Nothing_has_a_name_that_says_nothing()
+    {
+        Assert.DoesNotContain(
+            Repository.Sources("src").Concat(Repository.Sources("tests")).Select(f => Path.GetRelativePath(Repository.Root, f)),
+            f => EmptyName().IsMatch(f));
+    }
+
+    [Fact]
+    public void Files_are_small_enough_to_read()
+    {
+        foreach (string file in Repository.Sources("src"))
+        {
+            int most = file.Contains($"{Path.DirectorySeparatorChar}Methods{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? 400 : 600;
+
+            Assert.True(File.ReadLines(file).Count() <= most, $"{Path.GetRelativePath(Repository.Root, file)} has more than {most} lines.");
+        }
+    }
+
+    [Fact]
+    public void Ids_are_for_ever()
+    {
+        Assert.Equal(["keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf"], MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Id));
+    }
+
+    [Fact]
+    public void Every_method_file_has_a_complete_header_and_a_catalog_line()
+    {
+        string catalog = Repository.Read("src", "Pith", "MethodCatalog.cs");
+        foreach (string file in Repository.Sources("src/Pith/Methods"))
+        {
+            MethodHeader header = MethodHeader.Read(file);
+            string name = Path.GetFileNameWithoutExtension(file);
+
+            Assert.True(header.Title.Length > 0, $"{name} has no title line.");
+            Assert.All(MethodHeader.Labels, l => Assert.True(header.Lines.TryGetValue(l, out string? text) && text.Length > 0, $"The header of {name} lacks '{l}:'."));
+            Assert.Contains($"new({name}.Info,", catalog, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(MethodCatalog.BuiltIn.Entries.Count, Repository.Sources("src/Pith/Methods").Count());
+    }
+
+    [Fact]
+    public void Every_method_has_goldens_that_say_where_they_come_from()
+    {
+        Assert.All(MethodCatalog.BuiltIn.Entries, e => Assert.True(
+            File.Exists(Repository.At("tests", "Pith.Tests", "Golden", e.Info.Id, "source.json")),
+            $"tests/Pith.Tests/Golden/{e.Info.Id}/source.json is missing."));
+    }
+
+    [Theory]
+    [InlineData(typeof(ICompressor))]
+    [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
+    public void The_public_surface_is_what_was_agreed(Type member)
+    {
+        string api = member.Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
+
+        Repository.Same(api, "tests", "Pith.Architecture.Tests", "PublicApi", member.Assembly.GetName().Name + ".txt");
+    }
+
+    [Fact]
+    public void What_is_said_names_no_machine()
+    {
+        string[] extensions = [".cs", ".md", ".props", ".csproj", ".json", ".sh", ".targets"];
+        IEnumerable<string> files = new[] { "src", "docs", "bench", "samples", "models" }
+            .SelectMany(f => Directory.EnumerateFiles(Repository.At(f), "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
+            .Where(f => extensions.Contains(Path.GetExtension(f)) && !f.Contains("node_modules", StringComparison.Ordinal));
+
+        Assert.All(files, f => Assert.False(MachinePath().IsMatch(File.ReadAllText(f)), $"{Path.GetRelativePath(Repository.Root, f)} names a path of a machine."));
+    }
+
+    private static IEnumerable<string> ProjectsOf(string project) =>
+        XDocument.Load(Repository.At("src", project, project + ".csproj")).Descendants("ProjectReference").Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    private static IEnumerable<string> PackagesOf(string project) =>
+        XDocument.Load(Repository.At("src", project, project + ".csproj")).Descendants("PackageReference").Select(e => e.Attribute("Include")!.Value);
+
+    [GeneratedRegex("(?i)(utils?|helpers?|common|managers?)(/|\\\\|\\.cs$)")]
+    private static partial Regex EmptyName();
+
+    [GeneratedRegex("(?<![A-Za-z0-9.])/(work|root|farm)/[a-z]")]
+    private static partial Regex MachinePath();
+}
