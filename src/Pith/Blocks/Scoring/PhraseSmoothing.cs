@@ -10,9 +10,14 @@ namespace Pith.Blocks.Scoring;
 /// </remarks>
 public static class PhraseSmoothing
 {
-    // How much less than its word a mark is worth, in log-odds. Ends of sentences stay longest: without them a reader loses the thread.
-    private const double MarkPenalty = 2;
-    private const double SentenceEndPenalty = 1;
+    // How much less than its word a mark is worth, in log-odds. Ends of sentences and brackets stay longer than commas and quotation marks:
+    // without them a reader loses the thread. Operators (=, <, %) are no marks: they say something.
+    private static double Penalty(char mark) => mark switch
+    {
+        '.' or '!' or '?' or '。' or '(' or ')' or '[' or ']' or '{' or '}' => 1,
+        ',' or ';' or ':' or '"' or '\'' or '-' or '*' or '_' or '…' => 2,
+        _ => char.IsPunctuation(mark) && mark is not ('%' or '&' or '#' or '@' or '/' or '\\') ? 2 : double.NegativeInfinity,
+    };
 
     /// <summary>Smooths log-odds in place.</summary>
     /// <param name="document">The text and its units.</param>
@@ -39,7 +44,7 @@ public static class PhraseSmoothing
                 char mark = document.Text[units[i].Span.End - 1];
                 bool opens = mark is '(' or '[' or '{' or '“' or '«' or '¿' or '¡';
                 double owner = opens ? right : joined ? logits[i - 1] : own;
-                smooth = Math.Min(smooth, owner - (mark is '.' or '!' or '?' or '。' ? SentenceEndPenalty : MarkPenalty));
+                smooth = Math.Min(smooth, owner - Penalty(mark));
             }
 
             logits[i] = smooth;
