@@ -41,6 +41,8 @@ internal static class Breakdown
         Stage("count of the original", () => TokenCounters.O200kBase.Count(text));
         Stage("document: count, tags, atoms, protection", () => _ = new Document(request, CancellationToken.None));
         Stage("selection: estimate, counts, renders", () => BudgetSelector.Select(document, select, result.TokenLimit, CancellationToken.None));
+        string[] words = [.. document.Units.Select(u => text[Math.Max(0, u.Span.Start - (u.Span.Start > 0 && text[u.Span.Start - 1] == ' ' ? 1 : 0))..u.Span.End]).Distinct()];
+        Stage($"of it: {words.Length:N0} different atoms counted alone", () => Array.ForEach(words, w => TokenCounters.O200kBase.Count(w)));
         Stage("one render of the selected text", () => renderer.Render(kept));
         Stage("one count of the selected text", () => TokenCounters.O200kBase.Count(result.Text));
         Stage("the whole call", () => keep.CompressAsync(request).AsTask().GetAwaiter().GetResult());

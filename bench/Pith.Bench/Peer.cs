@@ -23,13 +23,13 @@ internal sealed class Peer : IDisposable
 
     internal JsonElement Versions { get; }
 
-    /// <summary>Compresses once; the time is the package's own, without the pipe.</summary>
-    internal (double Milliseconds, string Text) Compress(string text, double rate)
+    /// <summary>Compresses once; the times are the package's own, without the pipe.</summary>
+    internal (double Milliseconds, double CpuMilliseconds, string Text) Compress(string text, double rate)
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(new { text, rate }));
         _process.StandardInput.Flush();
         JsonElement answer = Read();
-        return (answer.GetProperty("ms").GetDouble(), answer.GetProperty("output").GetString()!);
+        return (answer.GetProperty("ms").GetDouble(), answer.GetProperty("cpu_ms").GetDouble(), answer.GetProperty("output").GetString()!);
     }
 
     public void Dispose()
