@@ -8,7 +8,7 @@ namespace Pith.Runtimes.Onnx;
 internal static class OnnxSession
 {
     /// <summary>What of the runtime changes numbers: fixed for every session.</summary>
-    internal const string Fingerprint = "ort-all-intra1";
+    internal const string Fingerprint = "ort-all-noskipln-intra1";
 
     /// <summary>The most bytes of a model's file.</summary>
     internal const long LargestFile = 4L << 30;
@@ -37,6 +37,9 @@ internal static class OnnxSession
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
+
+        // The fused kernel takes several times as long as the addition and the normalisation it stands for.
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "SkipLayerNormFusion");
         try
         {
             return new InferenceSession(file, options);

@@ -57,8 +57,9 @@ public sealed class WindowedClassification
         }
 
         long start = Stopwatch.GetTimestamp();
-        int[] starts = Starts(pieces);
-        int length = Math.Min(_window, pieces.Count);
+        int windows = Windows(pieces.Count);
+        int length = (int)Math.Ceiling((pieces.Count + ((windows - 1) * (double)_overlap)) / windows);
+        int[] starts = Starts(pieces, windows, length);
         var results = new float[starts.Length][];
         int done = 0;
         Parallel.For(
@@ -103,19 +104,19 @@ public sealed class WindowedClassification
         return all[1..^1];
     }
 
-    private int[] Starts(IReadOnlyList<Piece> pieces)
+    // An even number, so that the last of a few windows does not leave every second processor idle.
+    private int Windows(int pieces)
     {
-        int count = pieces.Count;
-        if (count <= _window)
-        {
-            return [0];
-        }
+        int windows = pieces <= _window ? 1 : (int)Math.Ceiling((pieces - _overlap) / (double)(_window - _overlap));
+        return windows > 1 ? windows + (windows % 2) : 1;
+    }
 
-        int windows = (int)Math.Ceiling((count - _overlap) / (double)(_window - _overlap));
+    private static int[] Starts(IReadOnlyList<Piece> pieces, int windows, int length)
+    {
         var starts = new int[windows];
         for (int i = 1; i < windows; i++)
         {
-            int at = (int)Math.Round((long)i * (count - _window) / (double)(windows - 1));
+            int at = (int)Math.Round((long)i * (pieces.Count - length) / (double)(windows - 1));
 
             // Begin at a word where one is near; an earlier start only adds overlap.
             int word = at;
