@@ -18,6 +18,7 @@ public sealed class BudgetSelector
     private const int MaxGlobalTries = 16;
     private const int LocalUnits = 6;
     private const int MaxZoneCorrections = 6;
+    private const int LeftToExactCounts = 8;
 
     private readonly Document _document;
     private readonly SliceRenderer _renderer;
@@ -162,6 +163,12 @@ public sealed class BudgetSelector
 
             if (cost > left)
             {
+                // What the best next unit may still get is for exact counts to say; worse ones must not take it.
+                if (left <= LeftToExactCounts)
+                {
+                    break;
+                }
+
                 continue;
             }
 
