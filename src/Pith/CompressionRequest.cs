@@ -48,6 +48,9 @@ public sealed record CompressionRequest
     /// <summary>What must survive.</summary>
     public ProtectionRules Protection { get; init; } = ProtectionRules.Default;
 
+    /// <summary>Where cuts that are marked are put, so that they can be given back; null for markers without a handle.</summary>
+    public Reversal.IOriginalStore? Originals { get; init; }
+
     /// <summary>Whether the result carries a <see cref="CompressionResult.Trace"/>.</summary>
     public bool Explain { get; init; }
 

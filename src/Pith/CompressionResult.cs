@@ -11,6 +11,9 @@ public enum ResultKind
     /// <summary>Slices of the original in order; <see cref="CompressionResult.Kept"/> names them.</summary>
     Extracted,
 
+    /// <summary>Slices of the original in order, with markers where something was cut and punctuation of the content's grammar; <see cref="CompressionResult.Kept"/> names the slices, <see cref="CompressionResult.Elisions"/> the cuts.</summary>
+    Folded,
+
     /// <summary>New text: the method normalises, decodes or rewrites; there are no ranges.</summary>
     Rewritten,
 }
@@ -100,6 +103,9 @@ public sealed record SegmentOutcome
 
     /// <summary>Why.</summary>
     public ReasonCode Reason { get; init; }
+
+    /// <summary>What the segment was taken for; null where nothing was detected.</summary>
+    public Routing.ContentDetection? Content { get; init; }
 }
 
 /// <summary>A cut that is marked in the text.</summary>
@@ -110,6 +116,15 @@ public sealed record Elision
 
     /// <summary>What stands in its place.</summary>
     public required string Marker { get; init; }
+
+    /// <summary>How many units were cut.</summary>
+    public int Units { get; init; } = 1;
+
+    /// <summary>What the units are, in the plural.</summary>
+    public string Noun { get; init; } = "units";
+
+    /// <summary>Handle in the original store; null without one.</summary>
+    public string? Id { get; init; }
 }
 
 /// <summary>What the compressor itself used.</summary>

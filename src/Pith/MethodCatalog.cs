@@ -1,4 +1,5 @@
 using Pith.Methods.Floors;
+using Pith.Methods.Routing;
 using Pith.Methods.Tokens;
 using Pith.Routing;
 using Pith.Seams;
@@ -46,11 +47,12 @@ public sealed class MethodCatalog
     }
 
     /// <summary>Id of the method that surfaces use when none is named.</summary>
-    public const string DefaultMethod = "keep";
+    public const string DefaultMethod = "auto";
 
     /// <summary>The methods of this library.</summary>
     public static MethodCatalog BuiltIn { get; } = new(
     [
+        new(Auto.Info, c => new Auto(c)),
         new(Keep.Info, c => new Keep(c.TokenClassifier(), c.Read(KeepOptions.From))),
         new(LlmLingua2.Info, c => new LlmLingua2(c.TokenClassifier(), c.Read(LlmLingua2Options.From))),
         new(HeadTail.Info, _ => new HeadTail()),
@@ -97,7 +99,7 @@ public sealed class MethodCatalog
             }
         }
 
-        ICompressor Make(string? modelId) => entry.Create(new MethodContext { Models = models, Model = modelId, Settings = settings });
+        ICompressor Make(string? modelId) => entry.Create(new MethodContext { Catalog = this, Models = models, Model = modelId, Settings = settings });
         return entry.Info.Seam == Seam.None || model is not null ? Make(model) : new ModelByScript(entry.Info, models, Make);
     }
 }

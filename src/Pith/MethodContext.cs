@@ -9,6 +9,9 @@ public sealed class MethodContext
     /// <summary>Where models come from.</summary>
     public required IModelSource Models { get; init; }
 
+    /// <summary>The catalog that the method is made from, for methods that choose among others.</summary>
+    public required MethodCatalog Catalog { get; init; }
+
     /// <summary>Id of the model to use; null for the source's default.</summary>
     public string? Model { get; init; }
 

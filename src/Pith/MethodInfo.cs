@@ -8,6 +8,21 @@ public enum MethodFamily
 
     /// <summary>Keep or drop each token or atom.</summary>
     Tokens,
+
+    /// <summary>Choose the method for each part of a text.</summary>
+    Routing,
+
+    /// <summary>Data with a grammar: JSON, tables, pages.</summary>
+    Structured,
+
+    /// <summary>What programs say while they run: logs, builds, diffs, hits.</summary>
+    Output,
+
+    /// <summary>Source code.</summary>
+    Code,
+
+    /// <summary>Nothing is lost.</summary>
+    Lossless,
 }
 
 /// <summary>Whether a method uses the question.</summary>
@@ -97,6 +112,9 @@ public sealed record MethodInfo
 
     /// <summary>Whether somebody had to train something for it.</summary>
     public bool Trained { get; init; }
+
+    /// <summary>Kinds of content that it is for; empty for any text.</summary>
+    public IReadOnlyList<Routing.ContentKind> Content { get; init; } = [];
 
     /// <summary>Its settings.</summary>
     public IReadOnlyList<MethodSetting> Settings { get; init; } = [];

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pith.Text;
 
 namespace Pith.Blocks;
@@ -114,31 +113,7 @@ public sealed class Document
 
     private void Force(ProtectionRules rules)
     {
-        var forced = new List<TextSpan>(rules.Ranges);
-        foreach (Regex expression in rules.Expressions)
-        {
-            try
-            {
-                foreach (ValueMatch match in expression.EnumerateMatches(Text))
-                {
-                    forced.Add(new TextSpan(match.Index, match.Index + match.Length));
-                }
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                _notes.Add(new CompressionNote { Code = "pattern-timed-out", Message = $"A protection pattern took over {ProtectionRules.PatternTimeout.TotalSeconds:0} s; what it had found is protected, the rest is not. Simplify it." });
-            }
-        }
-
-        foreach (string token in rules.ForceTokens.Where(t => !string.IsNullOrWhiteSpace(t)))
-        {
-            for (int i = Text.IndexOf(token, StringComparison.Ordinal); i >= 0; i = Text.IndexOf(token, i + token.Length, StringComparison.Ordinal))
-            {
-                forced.Add(new TextSpan(i, i + token.Length));
-            }
-        }
-
-        forced.Sort();
+        List<TextSpan> forced = ProtectedRanges.Find(Text, rules, _notes);
         int next = 0;
         int reach = 0;
         for (int i = 0; i < _units.Count; i++)

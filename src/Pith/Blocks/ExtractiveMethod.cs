@@ -47,6 +47,8 @@ public abstract class ExtractiveMethod : ICompressor
     /// <summary>What each unit is worth; one score a unit of the document.</summary>
     protected abstract ValueTask<UnitScores> ScoreAsync(Document document, CancellationToken cancellationToken);
 
+    internal ValueTask<UnitScores> ScoresOf(Document document, CancellationToken cancellationToken) => ScoreAsync(document, cancellationToken);
+
     private Selection SelectByThreshold(Document document, UnitScores scores, double threshold, CancellationToken cancellationToken) =>
         scores.AreProbabilities
             ? BudgetSelector.SelectByThreshold(document, scores, threshold, cancellationToken)

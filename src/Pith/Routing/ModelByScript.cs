@@ -25,8 +25,12 @@ internal sealed class ModelByScript : ICompressor
     public ValueTask<CompressionResult> CompressAsync(CompressionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string model = _models.ModelFor(Method.Seam, Scripts.Dominant(request.Original)) ?? DefaultModel;
-        ICompressor instance = _instances.GetOrAdd(model, id => _make(id.Length == 0 ? null : id));
-        return instance.CompressAsync(request, cancellationToken);
+        return For(request.Original).CompressAsync(request, cancellationToken);
+    }
+
+    internal ICompressor For(string text)
+    {
+        string model = _models.ModelFor(Method.Seam, Scripts.Dominant(text)) ?? DefaultModel;
+        return _instances.GetOrAdd(model, id => _make(id.Length == 0 ? null : id));
     }
 }

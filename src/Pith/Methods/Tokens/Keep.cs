@@ -15,11 +15,11 @@ namespace Pith.Methods.Tokens;
 /// <summary>Options of <see cref="Keep"/>.</summary>
 public sealed record KeepOptions
 {
-    /// <summary>Pieces a window, 16–510. Short windows are read faster and run side by side. Default: 126.</summary>
-    public int Window { get; init; } = 126;
+    /// <summary>Pieces a window, 16–510. Short windows are read faster and run side by side. Default: 190.</summary>
+    public int Window { get; init; } = 190;
 
-    /// <summary>Pieces that windows share at least, 0–255. Default: 16.</summary>
-    public int Overlap { get; init; } = 16;
+    /// <summary>Pieces that windows share at least, 0–255. Default: 32.</summary>
+    public int Overlap { get; init; } = 32;
 
     /// <summary>Weight of the neighbours in a word's score, 0–1; more keeps longer phrases. Default: 0.4.</summary>
     public double Smoothing { get; init; } = 0.4;
@@ -32,8 +32,8 @@ public sealed record KeepOptions
 
     internal static KeepOptions From(SettingReader settings) => new()
     {
-        Window = settings.Whole("window", 126, 16, 510),
-        Overlap = settings.Whole("overlap", 16, 0, 255),
+        Window = settings.Whole("window", 190, 16, 510),
+        Overlap = settings.Whole("overlap", 32, 0, 255),
         Smoothing = settings.Number("smoothing", 0.4, 0, 1),
         ParagraphFloor = settings.Number("paragraph-floor", 0, 0, 1),
         Guards = settings.Flag("guards", true),
@@ -73,8 +73,8 @@ public sealed class Keep : ExtractiveMethod
         Trained = true,
         Settings =
         [
-            new() { Name = "window", Description = "pieces the model reads at once, 16 to 510", Default = "126" },
-            new() { Name = "overlap", Description = "pieces that neighbouring windows share at least, 0 to 255", Default = "16" },
+            new() { Name = "window", Description = "pieces the model reads at once, 16 to 510", Default = "190" },
+            new() { Name = "overlap", Description = "pieces that neighbouring windows share at least, 0 to 255", Default = "32" },
             new() { Name = "smoothing", Description = "weight of the neighbours in a word's score, 0 to 1; more keeps longer phrases", Default = "0.4" },
             new() { Name = "paragraph-floor", Description = "share of the rate that every paragraph gets at least, 0 to 1", Default = "0" },
             new() { Name = "guards", Description = "keep markers, speakers, negations and brackets with what they belong to", Default = "true" },

@@ -4,7 +4,7 @@
 // Map:         §4.2 a word's probability = mean over its pieces -> WordAggregation, ReferenceRun.Merge(); rate -> BudgetSelector, ReferenceRun.Threshold();
 //              forced tokens, digits, drop_consecutive -> options of the same names; chunks -> PieceChunks; decoding -> PieceDecoder;
 //              several contexts -> ContextFilter; SecurityLingua's fixed threshold -> Options.Threshold = 0.5
-// Deviations:  Corrected (the default): (1) overlapping windows of 126 pieces instead of disjoint re-tokenised chunks, true begin and end pieces; (2) one exact budget over the
+// Deviations:  Corrected (the default): (1) overlapping windows of 190 pieces instead of disjoint re-tokenised chunks, true begin and end pieces; (2) one exact budget over the
 //              whole text instead of a percentile a chunk; (3) atoms instead of words, words cut at atom borders, so a clause without spaces is no longer
 //              one word; (4) slices of the original instead of decoded pieces; (5) forced text is certain to be kept, a threshold keeps what reaches it.
 //              Reference: (1) a forced string of several pieces is fed as the mask piece and gets probability 1 (the reference appends untrained embedding
@@ -124,8 +124,8 @@ public sealed record LlmLingua2Options
 public sealed class LlmLingua2 : ExtractiveMethod
 {
     // Short windows run side by side and cost less attention; answers survive as often as with 510 to within a point.
-    private const int Window = 126;
-    private const int Overlap = 16;
+    private const int Window = 190;
+    private const int Overlap = 32;
 
     private readonly ITokenClassifier _classifier;
     private readonly LlmLingua2Options _options;

@@ -1,0 +1,347 @@
+namespace Pith.Blocks.Folding;
+
+/// <summary>Keeps the best units of all parts so that the rendered result uses a token budget up and never exceeds it.</summary>
+/// <remarks>
+/// Scores of different grammars have nothing in common but their order. So each unit gets the share of its part that is better than it, and units
+/// of all parts compete by that; urgent ones come first. What is kept is found by estimate, render, exact count and correction, then filled up
+/// unit by unit. Only an exact count of the whole rendered text is ever believed.
+/// </remarks>
+internal sealed class FoldSelector
+{
+    private const int MaxCorrections = 14;
+    private const int MaxTries = 48;
+    private const int TryCharacters = 600_000;
+    private const int LeftToExactCounts = 16;
+
+    // A cut that is no longer than its marker is no cut.
+    private const int MarkerCharacters = 34;
+
+    private readonly IReadOnlyList<FoldPart> _parts;
+    private readonly FoldRendering _rendering;
+    private readonly double _tokensPerCharacter;
+    private readonly CancellationToken _cancellationToken;
+    private readonly int[] _first;
+    private readonly int[] _order;
+    private readonly List<int> _closure = [];
+    private readonly Stack<int> _pending = new();
+
+    internal FoldSelector(IReadOnlyList<FoldPart> parts, FoldRendering rendering, double tokensPerCharacter, CancellationToken cancellationToken)
+    {
+        _parts = parts;
+        _rendering = rendering;
+        _tokensPerCharacter = tokensPerCharacter;
+        _cancellationToken = cancellationToken;
+        _first = new int[parts.Count + 1];
+        for (int p = 0; p < parts.Count; p++)
+        {
+            _first[p + 1] = _first[p] + (parts[p].Plan?.Units.Count ?? 0);
+        }
+
+        _order = Rank();
+    }
+
+    private int Count => _first[^1];
+
+    /// <summary>The best selection within a limit.</summary>
+    internal FoldSelection Select(int limit)
+    {
+        bool[] forced = Forced();
+        FoldSelection least = _rendering.Render(Split(forced), ReasonCode.None);
+        if (least.Tokens > limit)
+        {
+            // Markers alone may be over: then there is nothing to say, unless something is forced.
+            return Array.IndexOf(forced, true) >= 0 ? least with { Reason = ReasonCode.BudgetBelowProtected } : FoldSelection.Empty(ReasonCode.NothingFits);
+        }
+
+        return FillUp(Approach(forced, least, limit), limit);
+    }
+
+    private FoldSelection Approach(bool[] forced, FoldSelection least, int limit)
+    {
+        FoldSelection best = least;
+        double target = limit;
+        double low = 0;
+        double high = double.PositiveInfinity;
+        for (int round = 0; round < MaxCorrections; round++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            bool[] kept = Fill(forced, target);
+            FoldSelection now = _rendering.Render(Split(kept), ReasonCode.None);
+            if (now.Tokens <= limit)
+            {
+                low = Math.Max(low, target);
+                best = now.Tokens >= best.Tokens || best == least ? now : best;
+                if (limit - now.Tokens <= Math.Max(2, limit / 200) || Array.IndexOf(kept, false) < 0)
+                {
+                    break;
+                }
+            }
+            else
+            {
+                high = Math.Min(high, target);
+            }
+
+            double next = now.Tokens == 0 ? target * 2 : target * limit / now.Tokens;
+            next = now.Tokens <= limit ? Math.Max(next, target + 1) : Math.Min(next - 0.5, target - 1);
+            target = next > low && next < high ? next : double.IsPositiveInfinity(high) ? low + 1 : (low + high) / 2;
+            if (high - low < 0.5)
+            {
+                break;
+            }
+        }
+
+        return best;
+    }
+
+    private bool[] Fill(bool[] forced, double target)
+    {
+        bool[] kept = (bool[])forced.Clone();
+        double left = target / _tokensPerCharacter;
+        double slack = LeftToExactCounts / _tokensPerCharacter;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            left -= kept[i] ? UnitAt(i).Cost : 0;
+        }
+
+        foreach (int unit in _order)
+        {
+            if (left <= 0)
+            {
+                break;
+            }
+
+            if (kept[unit])
+            {
+                continue;
+            }
+
+            Close(unit, kept);
+            long cost = 0;
+            foreach (int member in _closure)
+            {
+                cost += UnitAt(member).Cost;
+            }
+
+            if (cost > left)
+            {
+                if (left <= slack)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            left -= cost;
+            Keep(kept);
+        }
+
+        return kept;
+    }
+
+    private FoldSelection FillUp(FoldSelection best, int limit)
+    {
+        int tries = Math.Clamp(TryCharacters / Math.Max(1, best.Text.Length), 4, MaxTries);
+        bool[] kept = Joined(best.Kept);
+        foreach (int unit in _order)
+        {
+            int left = limit - best.Tokens;
+            if (left <= 0 || tries == 0)
+            {
+                break;
+            }
+
+            if (kept[unit])
+            {
+                continue;
+            }
+
+            Close(unit, kept);
+            double estimate = 0;
+            foreach (int member in _closure)
+            {
+                estimate += UnitAt(member).Cost * _tokensPerCharacter;
+            }
+
+            if (estimate > left + LeftToExactCounts)
+            {
+                continue;
+            }
+
+            _cancellationToken.ThrowIfCancellationRequested();
+            tries--;
+            bool[] more = (bool[])kept.Clone();
+            Keep(more);
+            FoldSelection now = _rendering.Render(Split(more), ReasonCode.None);
+            if (now.Tokens <= limit)
+            {
+                kept = Joined(now.Kept);
+                best = now;
+            }
+        }
+
+        return best;
+    }
+
+    private int[] Rank()
+    {
+        var place = new double[Count];
+        var candidates = new List<int>(Count);
+        for (int p = 0; p < _parts.Count; p++)
+        {
+            if (_parts[p].Plan is not { } plan)
+            {
+                continue;
+            }
+
+            int[] order = [.. Enumerable.Range(0, plan.Units.Count).Where(u => !double.IsNegativeInfinity(plan.Units[u].Score)).OrderByDescending(u => plan.Units[u].Score)];
+            double total = Math.Max(1, order.Sum(u => (double)plan.Units[u].Cost));
+            double better = 0;
+            foreach (int u in order)
+            {
+                double share = better / total;
+                better += plan.Units[u].Cost;
+                if (_parts[p].Rate is { } rate && share >= rate)
+                {
+                    break;
+                }
+
+                int unit = _first[p] + u;
+                place[unit] = plan.Units[u].Score >= FoldPlan.Urgent ? -plan.Units[u].Score : share;
+                candidates.Add(unit);
+            }
+        }
+
+        return [.. candidates.OrderBy(u => place[u])];
+    }
+
+    private bool[] Forced()
+    {
+        var kept = new bool[Count];
+        for (int p = 0; p < _parts.Count; p++)
+        {
+            for (int u = 0; _parts[p].Forced is { } forced && u < forced.Length; u++)
+            {
+                if (forced[u] && !kept[_first[p] + u])
+                {
+                    Close(_first[p] + u, kept);
+                    Keep(kept);
+                }
+            }
+        }
+
+        return kept;
+    }
+
+    private void Close(int unit, bool[] kept)
+    {
+        _closure.Clear();
+        _closure.Add(unit);
+        int part = PartOf(unit);
+        FoldPlan plan = _parts[part].Plan!;
+        if (plan.Requirements.IsEmpty)
+        {
+            return;
+        }
+
+        _pending.Push(unit);
+        while (_pending.TryPop(out int next))
+        {
+            foreach (int needed in plan.Requirements.Of(next - _first[part], plan.Units.Count))
+            {
+                int whole = needed + _first[part];
+                if (!kept[whole] && !_closure.Contains(whole))
+                {
+                    _closure.Add(whole);
+                    _pending.Push(whole);
+                }
+            }
+        }
+    }
+
+    private void Keep(bool[] kept)
+    {
+        foreach (int member in _closure)
+        {
+            kept[member] = true;
+        }
+    }
+
+    private int PartOf(int unit)
+    {
+        int at = Array.BinarySearch(_first, unit);
+        at = at < 0 ? ~at - 1 : at;
+        while (_first[at + 1] <= unit)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private FoldUnit UnitAt(int unit)
+    {
+        int part = PartOf(unit);
+        return _parts[part].Plan!.Units[unit - _first[part]];
+    }
+
+    // By part, with runs that are no longer than their marker kept.
+    private bool[][] Split(bool[] kept)
+    {
+        var split = new bool[_parts.Count][];
+        for (int p = 0; p < split.Length; p++)
+        {
+            split[p] = kept[_first[p].._first[p + 1]];
+            if (_parts[p].Plan is { Mends: true } plan && _parts[p].Rate is null)
+            {
+                Mend(plan, split[p]);
+            }
+        }
+
+        return split;
+    }
+
+    private static void Mend(FoldPlan plan, bool[] kept)
+    {
+        if (Array.IndexOf(kept, true) < 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (kept[i])
+            {
+                continue;
+            }
+
+            int end = i;
+            int size = 0;
+            bool needs = false;
+            while (end < kept.Length && !kept[end])
+            {
+                size += plan.Units[end].Cost;
+                needs |= !plan.Requirements.IsEmpty && plan.Requirements.Of(end, kept.Length).Length > 0;
+                end++;
+            }
+
+            if (size <= MarkerCharacters && !needs)
+            {
+                Array.Fill(kept, true, i, end - i);
+            }
+
+            i = end;
+        }
+    }
+
+    private bool[] Joined(bool[][] split)
+    {
+        var kept = new bool[Count];
+        for (int p = 0; p < split.Length; p++)
+        {
+            split[p].CopyTo(kept, _first[p]);
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,292 @@
+using Pith.Blocks;
+using Pith.Blocks.Folding;
+using Pith.Text;
+
+namespace Pith.Routing;
+
+/// <summary>A request cut into parts of one kind and one policy each.</summary>
+internal sealed class RequestParts
+{
+    internal const string TagCode = "tag-not-understood";
+
+    private readonly CompressionRequest _request;
+    private readonly IRoute _route;
+    private readonly List<Part> _parts = [];
+    private readonly List<CompressionNote> _notes = [];
+    private readonly List<TextSpan> _protected;
+    private CompressionCost _cost = new();
+
+    internal RequestParts(CompressionRequest request, IRoute route, CancellationToken cancellationToken)
+    {
+        _request = request;
+        _route = route;
+        SegmentSpans = new TextSpan[request.Segments.Count];
+        int at = 0;
+        for (int i = 0; i < SegmentSpans.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = request.Segments[i].Text.Length;
+            at += at > 0 && length > 0 ? CompressionRequest.SegmentSeparator.Length : 0;
+            SegmentSpans[i] = new TextSpan(at, at + length);
+            at += length;
+            AddSegment(i);
+        }
+
+        _protected = ProtectedRanges.Find(request.Original, request.Protection, _notes);
+    }
+
+    internal TextSpan[] SegmentSpans { get; }
+
+    internal IReadOnlyList<CompressionNote> Notes => _notes;
+
+    internal bool AnyGrammar => _parts.Any(p => p.Method is not null);
+
+    internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1);
+
+    /// <summary>What a segment is: the kind of its parts, or mixed.</summary>
+    internal ContentDetection? ContentOf(int segment)
+    {
+        List<ContentDetection> kinds = [.. _parts.Where(p => p.Segment == segment && p.Content is not null).Select(p => p.Content!)];
+        return kinds.Count == 0 ? null
+            : kinds.All(k => k.Kind == kinds[0].Kind) ? kinds[0]
+            : new ContentDetection(ContentKind.Mixed, kinds.Min(k => k.Confidence), string.Join(", ", kinds.Select(k => k.Kind).Distinct()));
+    }
+
+    internal int LimitFor(int before)
+    {
+        Budget budget = _request.Budget;
+        if (budget.Kind != BudgetKind.Rate || !_parts.Any(p => p.Rate is not null))
+        {
+            return budget.LimitFor(before) ?? before;
+        }
+
+        double limit = 0;
+        foreach (Part part in _parts)
+        {
+            int tokens = _request.TokenCounter.Count(part.Span.Of(_request.Original));
+            limit += part.Policy switch
+            {
+                ZonePolicy.Markup or ZonePolicy.Drop => 0,
+                ZonePolicy.Keep => tokens,
+                _ => tokens * (part.Rate ?? budget.Value),
+            };
+        }
+
+        return (int)Math.Floor(limit + 1e-9);
+    }
+
+    /// <summary>The plan of every part.</summary>
+    internal async ValueTask<List<FoldPart>> PlanAsync(double rate, int before, int limit, CancellationToken cancellationToken)
+    {
+        DropIfNeeded(before, limit);
+        var plans = new List<FoldPart>(_parts.Count);
+        foreach (Part part in _parts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string text = part.Span.Of(_request.Original).ToString();
+            FoldPlan? plan = null;
+            bool[]? forced = null;
+            switch (part.Policy)
+            {
+                case ZonePolicy.Keep or ZonePolicy.DropIfNeeded:
+                    plan = new WholePlan(text);
+                    forced = [true];
+                    break;
+                case ZonePolicy.Compress:
+                    plan = part.Method?.Plan(new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
+                    if (plan is null or { Units.Count: 0 })
+                    {
+                        NoteOther(part);
+                        plan = await ProseAsync(text, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    forced = Forced(plan, part.Span.Start);
+                    break;
+            }
+
+            plans.Add(new FoldPart(part.Span, part.Segment, plan, forced, part.Rate));
+        }
+
+        return plans;
+    }
+
+    internal CompressionResult Result(string method, FoldSelection selection, List<FoldPart> plans, int before, int limit, TimeSpan elapsed)
+    {
+        bool same = selection.Kind == ResultKind.Original;
+        bool ranges = selection.Kind is ResultKind.Extracted or ResultKind.Folded;
+        return new CompressionResult
+        {
+            Text = selection.Text,
+            Kind = selection.Kind,
+            Kept = same ? [new TextSpan(0, _request.Original.Length)] : ranges ? selection.Ranges : [],
+            TokensBefore = before,
+            TokensAfter = selection.Tokens,
+            Tokenizer = _request.TokenCounter.Name,
+            Method = method,
+            TokenLimit = limit,
+            Reason = same && selection.Reason == ReasonCode.None ? ReasonCode.WithinBudget : selection.Text.Length == 0 ? ReasonCode.NothingFits : selection.Reason,
+            Segments = [.. _request.Segments.Select((s, i) => Outcome(method, selection, ranges, i, before))],
+            Elisions = selection.Elisions,
+            Notes = _notes,
+            Trace = _request.Explain ? Trace(selection, plans) : [],
+            Cost = _cost with { Elapsed = elapsed },
+        };
+    }
+
+    private SegmentOutcome Outcome(string method, FoldSelection selection, bool ranges, int index, int before)
+    {
+        Segment segment = _request.Segments[index];
+        TextSpan span = SegmentSpans[index];
+        string text = selection.Segments.Count == 0 ? string.Empty : selection.Segments[index];
+        bool same = text == segment.Text;
+        bool single = _request.Segments.Count == 1;
+        List<string> methods = [.. _parts.Where(p => p.Segment == index && p.Policy == ZonePolicy.Compress).Select(p => p.Used ?? method).Distinct()];
+        return new SegmentOutcome
+        {
+            Index = index,
+            Text = text,
+            Kept = same ? segment.Text.Length == 0 ? [] : [new TextSpan(0, segment.Text.Length)]
+                : ranges ? [.. selection.Ranges.Where(r => span.Contains(r)).Select(r => new TextSpan(r.Start - span.Start, r.End - span.Start))] : [],
+            TokensBefore = single ? before : _request.TokenCounter.Count(segment.Text),
+            TokensAfter = single ? selection.Tokens : _request.TokenCounter.Count(text),
+            Method = methods.Count == 0 ? method : string.Join('+', methods),
+            Content = ContentOf(index),
+            Status = same ? SegmentStatus.Skipped : text.Length == 0 ? SegmentStatus.Dropped : SegmentStatus.Applied,
+            Reason = segment.Text.Length == 0 ? ReasonCode.Empty
+                : segment.Policy == SegmentPolicy.Keep ? ReasonCode.Protected
+                : text.Length == 0 ? segment.Policy == SegmentPolicy.DropIfNeeded ? ReasonCode.DroppedByPolicy : ReasonCode.NothingFits
+                : same ? ReasonCode.WithinBudget : ReasonCode.None,
+        };
+    }
+
+    private static List<UnitTrace> Trace(FoldSelection selection, List<FoldPart> plans)
+    {
+        var trace = new List<UnitTrace>();
+        for (int p = 0; p < plans.Count && selection.Kept.Length > 0; p++)
+        {
+            FoldPart part = plans[p];
+            for (int u = 0; u < (part.Plan?.Units.Count ?? 0); u++)
+            {
+                FoldUnit unit = part.Plan!.Units[u];
+                trace.Add(new UnitTrace
+                {
+                    Span = new TextSpan(unit.Span.Start + part.Span.Start, unit.Span.End + part.Span.Start),
+                    Score = unit.Score,
+                    Kept = selection.Kept[p][u],
+                    Protected = part.Forced?[u] ?? false,
+                });
+            }
+        }
+
+        return trace;
+    }
+
+    private void AddSegment(int index)
+    {
+        Segment segment = _request.Segments[index];
+        if (segment.Text.Length == 0)
+        {
+            return;
+        }
+
+        ZonePolicy policy = segment.Policy switch
+        {
+            SegmentPolicy.Keep => ZonePolicy.Keep,
+            SegmentPolicy.DropIfNeeded => ZonePolicy.DropIfNeeded,
+            _ => ZonePolicy.Compress,
+        };
+        int offset = SegmentSpans[index].Start;
+        var notes = new List<CompressionNote>();
+        List<Zone> zones = policy == ZonePolicy.Compress && _request.Protection.Tags
+            ? Directives.Parse(segment.Text, (policy, segment.Rate), notes)
+            : [new Zone(new TextSpan(0, segment.Text.Length), policy)];
+        _notes.AddRange(notes.Select(n => n with { Span = n.Span is { } s ? new TextSpan(s.Start + offset, s.End + offset) : null }));
+        foreach (Zone zone in zones)
+        {
+            var span = new TextSpan(zone.Span.Start + offset, zone.Span.End + offset);
+            if (zone.Policy != ZonePolicy.Compress)
+            {
+                _parts.Add(new Part(span, index, zone.Policy, zone.Rate, null, null));
+                continue;
+            }
+
+            foreach (ContentPart part in _route.Split(zone.Span.Of(segment.Text).ToString(), segment.ContentHint))
+            {
+                var at = new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start);
+                FoldingMethod? method = _route.MethodFor(part.Content);
+                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, part.Content, method) { Used = method?.Method.Id ?? _route.Prose.Method.Id });
+            }
+        }
+    }
+
+    private async ValueTask<FoldPlan> ProseAsync(string text, CancellationToken cancellationToken)
+    {
+        ICompressor prose = _route.Prose is ModelByScript byScript ? byScript.For(text) : _route.Prose;
+        if (prose is not ExtractiveMethod extractive)
+        {
+            return new WholePlan(text);
+        }
+
+        // Tags and protection of the whole request were dealt with before.
+        ProtectionRules rules = _request.Protection with { Tags = false, Patterns = [], ForceTokens = [], Ranges = [] };
+        var document = new Document(new CompressionRequest { Segments = [new Segment(text)], Budget = _request.Budget, Question = _request.Question, Instruction = _request.Instruction, TokenCounter = _request.TokenCounter, Protection = rules }, cancellationToken);
+        var plan = new ProsePlan(document, await extractive.ScoresOf(document, cancellationToken).ConfigureAwait(false));
+        _cost = _cost with { Model = _cost.Model + plan.Cost.Model, ModelTokens = _cost.ModelTokens + plan.Cost.ModelTokens };
+        return plan;
+    }
+
+    private void NoteOther(Part part)
+    {
+        if (part.Method is { } method)
+        {
+            part.Used = _route.Prose.Method.Id;
+            _notes.Add(new CompressionNote { Code = "other-content", Message = $"This is not what {method.Method.Id} is for; {_route.Prose.Method.Id} was used.", Span = part.Span });
+        }
+    }
+
+    private bool[]? Forced(FoldPlan plan, int offset)
+    {
+        ProtectionRules rules = _request.Protection;
+        bool[]? forced = null;
+        int next = 0;
+        int reach = 0;
+        string original = _request.Original;
+        for (int i = 0; i < plan.Units.Count; i++)
+        {
+            int start = plan.Units[i].Span.Start + offset;
+            int end = plan.Units[i].Span.End + offset;
+            while (next < _protected.Count && _protected[next].Start < end)
+            {
+                reach = Math.Max(reach, _protected[next].End);
+                next++;
+            }
+
+            ReadOnlySpan<char> text = original.AsSpan(start, end - start);
+            if (reach > start || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
+            {
+                (forced ??= new bool[plan.Units.Count])[i] = true;
+            }
+        }
+
+        return forced;
+    }
+
+    // Oldest first, until the rest fits; what is then over the budget is compressed.
+    private void DropIfNeeded(int before, int limit)
+    {
+        int total = before;
+        for (int i = 0; i < _parts.Count && total > limit; i++)
+        {
+            if (_parts[i].Policy == ZonePolicy.DropIfNeeded)
+            {
+                total -= _request.TokenCounter.Count(_parts[i].Span.Of(_request.Original));
+                _parts[i] = new Part(_parts[i].Span, _parts[i].Segment, ZonePolicy.Drop, null, null, null);
+            }
+        }
+    }
+
+    private sealed record Part(TextSpan Span, int Segment, ZonePolicy Policy, double? Rate, ContentDetection? Content, FoldingMethod? Method)
+    {
+        internal string? Used { get; set; }
+    }
+}
