@@ -18,7 +18,7 @@ internal static class Survival
         {
             string[] parts = spec.Split(':');
             Dictionary<string, string> settings = parts.Skip(1).Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
-            ICompressor method = MethodCatalog.BuiltIn.Create(parts[0], OnnxRuntime.Default, null, settings);
+            ICompressor method = StandardMethods.Catalog.Create(parts[0], OnnxRuntime.Default, null, settings);
             foreach (double rate in rates)
             {
                 long before = 0;

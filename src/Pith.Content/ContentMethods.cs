@@ -6,5 +6,7 @@ public static class ContentMethods
     /// <summary>The methods in the order in which they are shown. Where two are for the same content, <c>auto</c> takes the first.</summary>
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
+        new(Structured.Json.Info, _ => new Structured.Json()),
+        new(Structured.Table.Info, _ => new Structured.Table()),
     ];
 }

@@ -1,0 +1,181 @@
+using Pith.Blocks.Folding;
+using Pith.Text;
+
+namespace Pith.Content.Structured;
+
+/// <summary>The rows of a table as units, with the columns that are most likely to be asked for.</summary>
+internal sealed class TablePlan : FoldPlan
+{
+    private readonly TableText _table;
+    private readonly bool[] _shown;
+    private readonly bool _all;
+
+    internal TablePlan(TableText table, TableInterest interest, double rate)
+        : base(table.Text)
+    {
+        _table = table;
+        _shown = Columns(table, interest, rate);
+        _all = Array.IndexOf(_shown, false) < 0;
+        double most = Math.Max(1e-9, interest.Rows.Max());
+        for (int r = 0; r < table.Rows.Count; r++)
+        {
+            bool header = r < table.Headers || r == table.Rule;
+            Add(new FoldUnit { Span = table.RowSpans[r], Score = header ? double.NegativeInfinity : 0.99 * interest.Rows[r] / most, Noun = "rows", Size = SizeOf(r) });
+            for (int h = 0; !header && h < table.Headers + (table.Rule >= 0 ? 1 : 0); h++)
+            {
+                Requirements.Add(r, h);
+            }
+        }
+    }
+
+    public override bool Mends => _all;
+
+    public override void Render(ReadOnlySpan<bool> kept, FoldWriter writer)
+    {
+        if (_all)
+        {
+            base.Render(kept, writer);
+            return;
+        }
+
+        bool any = false;
+        for (int r = 0; r < kept.Length;)
+        {
+            if (any)
+            {
+                writer.Literal("\n");
+            }
+
+            any = true;
+            if (kept[r])
+            {
+                Row(r++, writer);
+                continue;
+            }
+
+            int end = r;
+            while (end < kept.Length && !kept[end])
+            {
+                end++;
+            }
+
+            writer.Elide(new TextSpan(_table.RowSpans[r].Start, _table.RowSpans[end - 1].End), end - r, "rows");
+            r = end;
+        }
+
+        if (kept.Contains(true))
+        {
+            writer.Literal("\n");
+            writer.Elide(new TextSpan(0, Text.Length), _shown.Count(s => !s), "columns");
+        }
+    }
+
+    private void Row(int row, FoldWriter writer)
+    {
+        ReadOnlySpan<char> separator = _table.Separator == '|' ? " | " : [_table.Separator];
+        bool edge = _table.Rule >= 0;
+        writer.Literal(edge ? "| " : string.Empty);
+        bool first = true;
+        List<TextSpan> cells = _table.Rows[row];
+        for (int c = 0; c < _shown.Length; c++)
+        {
+            if (!_shown[c])
+            {
+                continue;
+            }
+
+            if (!first)
+            {
+                writer.Literal(separator);
+            }
+
+            first = false;
+            if (c < cells.Count)
+            {
+                writer.Slice(cells[c]);
+            }
+        }
+
+        writer.Literal(edge ? " |" : string.Empty);
+    }
+
+    private int SizeOf(int row)
+    {
+        int size = 1;
+        List<TextSpan> cells = _table.Rows[row];
+        for (int c = 0; c < cells.Count; c++)
+        {
+            size += _shown[c] ? cells[c].Length + 1 : 0;
+        }
+
+        return size;
+    }
+
+    // Columns in the order of their weight, for as many as make it most likely that the cell that is asked for is there: the weight of the
+    // columns times the weight of the rows that then fit.
+    private static bool[] Columns(TableText table, TableInterest interest, double rate)
+    {
+        int count = table.Columns;
+        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(c => c == interest.Key ? 1.5 + interest.Columns[c] : interest.Columns[c])];
+        int first = table.Headers + (table.Rule >= 0 ? 1 : 0);
+        int[] rows = [.. Enumerable.Range(first, table.Rows.Count - first).OrderByDescending(r => interest.Rows[r])];
+        double budget = rate * table.Text.Length;
+        double columnMass = Math.Max(1e-9, interest.Columns.Sum(w => Math.Max(0, w)));
+        double rowMass = Math.Max(1e-9, rows.Sum(r => interest.Rows[r]));
+        var shown = new bool[count];
+        bool[] best = [.. Enumerable.Repeat(true, count)];
+        double most = -1;
+        double mass = 0;
+
+        // A wide table is tried in at most 32 steps.
+        int step = Math.Max(1, count / 32);
+        for (int k = 0; k < count; k++)
+        {
+            shown[order[k]] = true;
+            mass += Math.Max(0, interest.Columns[order[k]]);
+            if ((k + 1) % step != 0 && k != count - 1)
+            {
+                continue;
+            }
+
+            double left = budget - (k < count - 1 ? 40 : 0);
+            for (int h = 0; h < first; h++)
+            {
+                left -= Width(table, h, shown);
+            }
+
+            double held = 0;
+            foreach (int r in rows)
+            {
+                left -= Width(table, r, shown);
+                if (left < 0)
+                {
+                    break;
+                }
+
+                held += interest.Rows[r];
+            }
+
+            double likely = mass / columnMass * held / rowMass;
+            if (likely > most * 1.0001)
+            {
+                most = likely;
+                best = [.. shown];
+            }
+        }
+
+        return best;
+    }
+
+    private static int Width(TableText table, int row, bool[] shown)
+    {
+        int width = 1;
+        List<TextSpan> cells = table.Rows[row];
+        for (int c = 0; c < cells.Count; c++)
+        {
+            width += shown[c] ? cells[c].Length + 1 : 0;
+        }
+
+        return width;
+    }
+}
