@@ -5,6 +5,7 @@ const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
+    Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -13,6 +14,8 @@ switch (args)
         return await Child.RunAsync(rest);
     case ["survival", string file, string methods, string rates, .. string[] most]:
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
+    case ["asked", string folder, string suite, string methods, string rates, .. string[] shown]:
+        return await Asked.RunAsync(folder, suite, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], shown.Length > 0 ? int.Parse(shown[0]) : 0);
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

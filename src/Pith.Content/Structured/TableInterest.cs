@@ -15,8 +15,12 @@ internal sealed class TableInterest
     private static readonly string[] s_superlatives = ["most", "least", "highest", "lowest", "largest", "smallest", "longest", "shortest", "best", "worst", "top", "bottom", "first", "last", "earliest", "latest", "maximum", "minimum", "biggest", "greatest", "fewest", "oldest", "newest", "more", "less", "fewer", "higher", "lower"];
     private static readonly string[] s_whole = ["total", "sum", "average", "number of", "how many", "count", "combined", "altogether"];
 
+    private static readonly string[] s_ends = ["first", "last", "earliest", "latest", "final", "initial", "most recent", "oldest", "newest", "top", "bottom"];
+    private static readonly string[] s_neighbours = ["after", "before", "next", "previous", "following", "prior", "preceding", "above", "below", "consecutive", "listed"];
+
     private readonly TableText _table;
     private readonly string? _question;
+    private double[]? _match;
 
     internal TableInterest(TableText table, string? question)
     {
@@ -24,8 +28,8 @@ internal sealed class TableInterest
         _question = question;
         Rows = new double[table.Rows.Count];
         Columns = new double[table.Columns];
-        RateRows();
         RateColumns();
+        RateRows();
     }
 
     /// <summary>Weight of each row; header rows have none.</summary>
@@ -36,6 +40,9 @@ internal sealed class TableInterest
 
     /// <summary>The column that names the rows.</summary>
     internal int Key { get; private set; }
+
+    /// <summary>Whether the question names what stands in a row: most of what it names anywhere in the table.</summary>
+    internal bool IsNamed(int row) => _match is not null && _match[row] >= 0.3 && _match[row] >= 0.9 * _match.Max();
 
     /// <summary>Columns that have the same value in every row.</summary>
     internal bool IsConstant(int column)
@@ -57,16 +64,23 @@ internal sealed class TableInterest
         double[] match = new QuestionMatch(_question).Score(_table.Text, _table.RowSpans);
         int first = _table.Headers + (_table.Rule >= 0 ? 1 : 0);
         int count = _table.Rows.Count - first;
-        bool asked = _question is not null && match.Skip(first).Any(m => m > 0);
+        if (count <= 0)
+        {
+            return;
+        }
+
+        _match = _question is null ? null : match;
+        double best = match.Skip(first).DefaultIfEmpty().Max();
+        bool open = _question is null || best == 0 || Says(s_superlatives);
         for (int r = first; r < Rows.Length; r++)
         {
             int i = r - first;
             double spread = i == 0 || i == count - 1 ? 1 : 1 - (Reversed(i) / 2);
-            Rows[r] = asked ? 0.03 + (0.02 * spread) + Math.Pow(match[r], 1.5) : 0.3 + (0.3 * spread);
+            Rows[r] = (open ? 0.2 : 0.03) + ((open ? 0.15 : 0.02) * spread) + Math.Pow(match[r], 1.5);
             ReadOnlySpan<char> name = _table.Cell(r, 0);
             if (name.Contains("total", StringComparison.OrdinalIgnoreCase))
             {
-                Rows[r] += _question is null || Says(s_whole) ? 0.3 : 0.1;
+                Rows[r] += _question is null || Says(s_whole) ? 0.3 : 0.05;
             }
 
             // A row whose name is in the question as a whole, beyond single words.
@@ -76,13 +90,31 @@ internal sealed class TableInterest
             }
         }
 
-        if (_question is null || Says(s_superlatives))
+        if (open)
         {
-            Extremes(first, _question is null ? 0.15 : 0.4);
-            for (int i = 0; i < Math.Min(2, count); i++)
+            Extremes(first, _question is null ? 0.15 : 0.35);
+        }
+
+        if (_question is null)
+        {
+            return;
+        }
+
+        if (Says(s_ends))
+        {
+            Rows[first] += 0.6;
+            Rows[^1] += 0.6;
+        }
+
+        if (best > 0 && Says(s_neighbours))
+        {
+            for (int r = first; r < Rows.Length; r++)
             {
-                Rows[first + i] += 0.15;
-                Rows[^(i + 1)] += 0.15;
+                if (match[r] >= 0.8 * best)
+                {
+                    Rows[Math.Min(Rows.Length - 1, r + 1)] += 0.5;
+                    Rows[Math.Max(first, r - 1)] += 0.5;
+                }
             }
         }
     }
@@ -117,8 +149,9 @@ internal sealed class TableInterest
 
             if (numbers >= 3 && numbers >= (_table.Rows.Count - first) / 2)
             {
-                Rows[least.Row] += bonus;
-                Rows[most.Row] += bonus;
+                double asked = _question is null ? 1 : Math.Min(1.5, Columns[c]);
+                Rows[least.Row] += bonus * asked;
+                Rows[most.Row] += bonus * asked;
             }
         }
     }

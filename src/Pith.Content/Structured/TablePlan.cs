@@ -17,57 +17,92 @@ internal sealed class TablePlan : FoldPlan
         _shown = Columns(table, interest, rate);
         _all = Array.IndexOf(_shown, false) < 0;
         double most = Math.Max(1e-9, interest.Rows.Max());
+        int naming = NamingRow(table);
         for (int r = 0; r < table.Rows.Count; r++)
         {
-            bool header = r < table.Headers || r == table.Rule;
-            Add(new FoldUnit { Span = table.RowSpans[r], Score = header ? double.NegativeInfinity : 0.99 * interest.Rows[r] / most, Noun = "rows", Size = SizeOf(r) });
-            for (int h = 0; !header && h < table.Headers + (table.Rule >= 0 ? 1 : 0); h++)
+            // The header that names the columns comes with every row; titles and units above or below it compete with the rows.
+            bool needed = r == naming || r == table.Rule;
+            bool header = r < table.Headers;
+            Add(new FoldUnit { Span = table.RowSpans[r], Score = needed ? double.NegativeInfinity : header ? 0.3 : interest.IsNamed(r) ? Urgent + (interest.Rows[r] / most) : 0.99 * interest.Rows[r] / most, Noun = "rows", Size = SizeOf(r) });
+            if (!needed)
             {
-                Requirements.Add(r, h);
+                Requirements.Add(r, naming);
+                if (table.Rule >= 0)
+                {
+                    Requirements.Add(r, table.Rule);
+                }
             }
         }
     }
 
-    public override bool Mends => _all;
+    // The header row with the most different names.
+    private static int NamingRow(TableText table)
+    {
+        int best = 0;
+        int most = -1;
+        for (int h = 0; h < table.Headers; h++)
+        {
+            int names = Enumerable.Range(0, table.Columns).Select(c => table.Cell(h, c).ToString()).Where(n => n.Length > 0).Distinct().Count();
+            (best, most) = names > most ? (h, names) : (best, most);
+        }
 
+        return best;
+    }
+
+    public override bool Mends => false;
+
+    // One marker at the end for rows and columns: a table is short, and its rows say themselves which they are.
     public override void Render(ReadOnlySpan<bool> kept, FoldWriter writer)
     {
-        if (_all)
+        int rows = kept.Count(false);
+        int columns = _shown.Count(s => !s);
+        if (rows == 0 && columns == 0)
         {
             base.Render(kept, writer);
             return;
         }
 
-        bool any = false;
-        for (int r = 0; r < kept.Length;)
+        int previous = -2;
+        for (int r = 0; r < kept.Length; r++)
         {
-            if (any)
+            if (!kept[r])
+            {
+                continue;
+            }
+
+            if (previous >= 0)
             {
                 writer.Literal("\n");
             }
 
-            any = true;
-            if (kept[r])
+            if (_all)
             {
-                Row(r++, writer);
-                continue;
+                writer.Slice(_table.RowSpans[r]);
+            }
+            else
+            {
+                Row(r, writer);
             }
 
-            int end = r;
-            while (end < kept.Length && !kept[end])
-            {
-                end++;
-            }
-
-            writer.Elide(new TextSpan(_table.RowSpans[r].Start, _table.RowSpans[end - 1].End), end - r, "rows");
-            r = end;
+            previous = r;
         }
 
-        if (kept.Contains(true))
+        writer.Literal(previous >= 0 ? "\n" : string.Empty);
+        writer.Elide(new TextSpan(0, Text.Length), CellsCut(kept), "cells");
+    }
+
+    private int CellsCut(ReadOnlySpan<bool> kept)
+    {
+        int cells = 0;
+        for (int r = 0; r < kept.Length; r++)
         {
-            writer.Literal("\n");
-            writer.Elide(new TextSpan(0, Text.Length), _shown.Count(s => !s), "columns");
+            for (int c = 0; c < _table.Rows[r].Count; c++)
+            {
+                cells += kept[r] && _shown[c] ? 0 : 1;
+            }
         }
+
+        return cells;
     }
 
     private void Row(int row, FoldWriter writer)

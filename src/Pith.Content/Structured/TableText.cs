@@ -228,27 +228,48 @@ internal sealed class TableText
     private static bool IsRule(string text, List<TextSpan> cells) =>
         cells.All(c => c.Length > 0 && c.Of(text).IndexOfAnyExcept('-', ':', ' ') < 0 && c.Of(text).Contains('-'));
 
-    // The first row, and further ones as long as their first cell is empty or nothing in them looks like a value.
+    // Up to the first row that has a name and a value: titles, years and units come before it.
     private static int HeaderRows(string text, List<List<TextSpan>> rows)
     {
-        int headers = 1;
-        while (headers < Math.Min(4, rows.Count - 1))
+        for (int r = 0; r < Math.Min(4, rows.Count); r++)
         {
-            List<TextSpan> row = rows[headers];
-            bool nameless = row[0].IsEmpty && row.Skip(1).Any(c => !c.IsEmpty);
-            if (!nameless && !(rows[headers - 1][0].IsEmpty && headers == 1 && row.Skip(1).Any(c => !c.IsEmpty) && row.Skip(1).All(c => c.IsEmpty || IsYearOrText(c.Of(text)))))
+            List<TextSpan> row = rows[r];
+            if (r > 0 && !row[0].IsEmpty && row.Skip(1).Any(c => IsValue(c.Of(text))))
             {
-                break;
+                return r;
             }
 
-            headers++;
+            // A name with nothing beside it below a full header begins a group of rows.
+            if (r > 0 && !row[0].IsEmpty && row.Skip(1).All(c => c.IsEmpty) && rows.Take(r).Any(above => above.Skip(1).Count(c => !c.IsEmpty) >= Math.Max(1, (above.Count - 1) / 2)))
+            {
+                return r;
+            }
+
+            if (r > 0 && !row[0].IsEmpty && !rows[r - 1][0].IsEmpty && row.Skip(1).Any(c => !c.IsEmpty))
+            {
+                return r;
+            }
         }
 
-        return headers;
+        return 1;
     }
 
-    private static bool IsYearOrText(ReadOnlySpan<char> cell) =>
-        !cell.ContainsAnyInRange('0', '9') || (cell.Length == 4 && cell[0] is '1' or '2' && cell.IndexOfAnyExceptInRange('0', '9') < 0);
+    private static bool IsValue(ReadOnlySpan<char> cell) =>
+        cell.ContainsAnyInRange('0', '9') && !(cell.Length == 4 && cell[0] is '1' or '2' && cell.IndexOfAnyExceptInRange('0', '9') < 0) && !ContainsYear(cell);
+
+    private static bool ContainsYear(ReadOnlySpan<char> cell)
+    {
+        for (int i = 0; i + 4 <= cell.Length; i++)
+        {
+            if (cell[i] is '1' or '2' && cell[i + 1] is '9' or '0' && char.IsAsciiDigit(cell[i + 2]) && char.IsAsciiDigit(cell[i + 3])
+                && (i == 0 || !char.IsAsciiDigit(cell[i - 1])) && (i + 4 == cell.Length || !(char.IsAsciiDigit(cell[i + 4]) || cell[i + 4] is '.' or ',')))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> cell) => cell is ['"', .. { } inner, '"'] ? inner : cell;
 }

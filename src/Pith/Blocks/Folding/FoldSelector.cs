@@ -14,7 +14,7 @@ internal sealed class FoldSelector
     private const int LeftToExactCounts = 16;
 
     // A cut that is no longer than its marker is no cut.
-    private const int MarkerCharacters = 34;
+    private const int MarkerCharacters = 28;
 
     private readonly IReadOnlyList<FoldPart> _parts;
     private readonly FoldRendering _rendering;
