@@ -92,14 +92,16 @@ internal sealed class TableText
             }
 
             int usual = counts.Where(c => c > 0).GroupBy(c => c).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).Select(g => g.Key).FirstOrDefault();
-            double fit = usual == 0 ? 0 : counts.Count(c => c == usual) / (double)counts.Length * Math.Min(1, 0.8 + (0.05 * usual));
+            // A comma that a space follows separates clauses rather than cells.
+            bool prose = candidate is ',' or ';' && lines.Sum(l => l.Of(text).Count($"{candidate} ")) > lines.Sum(l => Outside(l.Of(text), candidate)) / 2;
+            double fit = usual == 0 || prose ? 0 : counts.Count(c => c == usual) / (double)counts.Length * Math.Min(1, 0.8 + (0.05 * usual));
             if (fit > best.Fit)
             {
                 best = (candidate, fit);
             }
         }
 
-        return best.Fit >= 0.4 ? best.Separator : null;
+        return best.Fit >= (best.Separator is ',' or ';' ? 0.65 : 0.4) ? best.Separator : null;
     }
 
     private static IEnumerable<TextSpan> FirstLines(string text, int most)

@@ -212,11 +212,24 @@ internal sealed class RequestParts
 
             foreach (ContentPart part in _route.Split(zone.Span.Of(segment.Text).ToString(), segment.ContentHint))
             {
-                var at = new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start);
+                TextSpan at = Trimmed(new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start));
+                if (at.IsEmpty)
+                {
+                    continue;
+                }
+
                 FoldingMethod? method = _route.MethodFor(part.Content);
                 _parts.Add(new Part(at, index, zone.Policy, zone.Rate, part.Content, method) { Used = method?.Method.Id ?? _route.Prose.Method.Id });
             }
         }
+    }
+
+    // White space around a part is no part's: it is written where both its neighbours are.
+    private TextSpan Trimmed(TextSpan span)
+    {
+        ReadOnlySpan<char> text = span.Of(_request.Original);
+        int start = span.Start + (text.Length - text.TrimStart().Length);
+        return start == span.End ? new TextSpan(start, start) : new TextSpan(start, span.End - (text.Length - text.TrimEnd().Length));
     }
 
     private async ValueTask<FoldPlan> ProseAsync(string text, CancellationToken cancellationToken)
