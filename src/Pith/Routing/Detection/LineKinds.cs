@@ -1,0 +1,100 @@
+namespace Pith.Routing.Detection;
+
+/// <summary>Kinds that the shares of the shapes of lines decide.</summary>
+internal static class LineKinds
+{
+    private const double MostSure = 0.97;
+
+    internal static ContentDetection? Diff(LineMap lines, LineCensus census)
+    {
+        if (census[LineShape.DiffHead] == 0 || census[LineShape.DiffHead] < 2 && census[LineShape.DiffBody] < 2)
+        {
+            return null;
+        }
+
+        // A commit message or a note may stand before the changes.
+        int first = 0;
+        while (!lines[first].Is(LineShape.DiffHead))
+        {
+            first++;
+        }
+
+        double share = census.Share(census.Diffs);
+        bool hunks = census[LineShape.DiffBody] > 0 || census[LineShape.DiffHead] >= 3;
+        return !hunks || share < 0.5 && !(first < 20 && share >= 0.3 && lines.Count < 60) ? null
+            : new ContentDetection(ContentKind.Diff, Math.Min(MostSure, 0.3 + share), "headers and lines of a diff");
+    }
+
+    internal static ContentDetection? StackTrace(LineCensus census)
+    {
+        double share = census.Share(census.Traces);
+        return census[LineShape.Frame] >= 2 && share >= 0.5 || census[LineShape.Frame] >= 1 && census[LineShape.TraceHead] >= 1 && share >= 0.65
+            ? new ContentDetection(ContentKind.StackTrace, Math.Min(MostSure, 0.1 + share), "an exception with frames")
+            : null;
+    }
+
+    internal static ContentDetection? Output(LineCensus census)
+    {
+        double logs = census.Share(LineShape.LogHead);
+        double outputs = census.Share(census.Outputs);
+        double traces = census.Share(census.Traces);
+        if (census[LineShape.LogHead] >= 2 && logs >= 0.5 && logs + (0.5 * census.Share(LineShape.Indented)) + traces >= outputs + 0.1
+            || census[LineShape.LogHead] >= 2 && logs >= 0.3 && logs + traces + census.Share(LineShape.Indented) >= 0.9 && outputs < 0.4)
+        {
+            return new ContentDetection(ContentKind.Log, Math.Min(MostSure, 0.25 + logs), "most lines begin with a time or a level");
+        }
+
+        double sentences = census.Share(census.PlainSentences);
+        return census.Outputs >= 2 && (outputs >= 0.5 && sentences < 0.25 || census.Outputs >= 5 && outputs >= 0.3 && sentences < 0.45 && census.Share(LineShape.Code) < 0.5 || census.Outputs >= 30 && outputs >= 0.12 && sentences < 0.5 && census.Share(LineShape.Code) < 0.3)
+            ? new ContentDetection(ContentKind.BuildOutput, Math.Min(MostSure, 0.35 + outputs), "lines of a build, a package manager or a test run")
+            : null;
+    }
+
+    internal static ContentDetection? Paths(LineCensus census)
+    {
+        double hits = census.Share(LineShape.Hit);
+        if (census[LineShape.Hit] >= 2 && hits >= 0.6)
+        {
+            return new ContentDetection(ContentKind.SearchHits, Math.Min(MostSure, 0.1 + hits), "a path and a line number before each text");
+        }
+
+        double entries = census.Share(LineShape.Entry);
+        return census[LineShape.Entry] >= 3 && entries >= 0.75
+            ? new ContentDetection(ContentKind.Listing, Math.Min(MostSure, entries), "a path or an entry a line")
+            : null;
+    }
+
+    internal static ContentDetection? Code(ReadOnlySpan<char> text, LineMap lines, LineCensus census)
+    {
+        if (census.Statements == 0 || census[LineShape.Fence] > 0)
+        {
+            return null;
+        }
+
+        double share = census.Programs == 0 ? 0 : (double)census.Statements / census.Programs;
+        double sentences = census.Share(census.PlainSentences);
+        if (share < 0.3 || sentences > 0.35)
+        {
+            return null;
+        }
+
+        (string language, double score) = CodeLanguages.Guess(text, lines);
+        bool enough = score >= 3 && share >= 0.4 || score >= 2 && share >= 0.7 || score >= 8;
+        return enough ? new ContentDetection(ContentKind.Code, Math.Min(MostSure, 0.45 + (0.4 * share) + Math.Min(0.15, score / 60)), $"statements of {language}", language) : null;
+    }
+
+    internal static ContentDetection? Markdown(LineCensus census)
+    {
+        int kinds = System.Numerics.BitOperations.PopCount((uint)census.MarkKinds);
+        int headings = census[LineShape.Heading];
+        int marks = headings + census[LineShape.Bullet] + census[LineShape.Inline] + census[LineShape.Fence];
+        double share = census.Share(marks);
+        return headings >= 1 && (kinds >= 2 || headings >= 2) && share >= 0.05
+            || census[LineShape.Fence] >= 2
+            || census[LineShape.Inline] >= 2 && kinds >= 2 && share >= 0.25
+            || census[LineShape.Bullet] >= 3 && kinds >= 2 && share >= 0.4
+            || census[LineShape.Inline] >= 3 && share >= 0.5
+            ? new ContentDetection(ContentKind.Markdown, Math.Min(0.95, 0.55 + (share / 2)), "headings, lists or links of Markdown")
+            : null;
+    }
+}
