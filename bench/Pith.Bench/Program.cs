@@ -5,6 +5,7 @@ const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
+    Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -13,6 +14,8 @@ switch (args)
         return await Child.RunAsync(rest);
     case ["survival", string file, string methods, string rates, .. string[] most]:
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
+    case ["routing", string folder, .. string[] labels]:
+        return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

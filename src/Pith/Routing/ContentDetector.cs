@@ -78,7 +78,7 @@ public static class ContentDetector
             ?? LineKinds.StackTrace(census)
             ?? TableText.DetectBars(text, lines, 0, lines.Count)
             ?? LineKinds.Paths(census)
-            ?? (census.Share(LineShape.LogHead) >= 0.5 ? LineKinds.Output(census) : null)
+            ?? (census.Share(LineShape.LogHead) >= 0.5 || census[LineShape.Section] >= 2 ? LineKinds.Output(census) : null)
             ?? MarkupText.Detect(text)
             ?? TableText.Detect(text, lines)
             ?? FromCodeOrOutput(text, lines, census)
@@ -99,7 +99,7 @@ public static class ContentDetector
     {
         ReadOnlySpan<char> seen = text.AsSpan(0, Math.Min(text.Length, LookedForParts));
         Islands.Share share = Islands.ShareOf(seen);
-        double least = one.Kind == ContentKind.Markdown && share.OnlyFences ? 0.6 : 0.25;
+        double least = one.Kind == ContentKind.Markdown && share.OnlyMarkdown ? 0.6 : 0.25;
         return share.Covered >= least && (share.Covered <= 0.9 || share.Kinds > 1)
             ? new ContentDetection(ContentKind.Mixed, Math.Min(0.9, 0.6 + (share.Covered / 3)), $"{share.Count} parts of another kind")
             : one;

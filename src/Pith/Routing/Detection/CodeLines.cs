@@ -23,6 +23,12 @@ internal static class CodeLines
     internal static bool IsCode(ReadOnlySpan<char> body, bool sentence)
     {
         char last = body[^1];
+        if (body.IndexOfAnyInRange('\u2200', '\u22FF') >= 0)
+        {
+            // Operators that mathematics has and programs do not.
+            return false;
+        }
+
         if (body.IndexOfAnyExcept(s_brackets) < 0)
         {
             return true;

@@ -12,23 +12,23 @@ internal static class Islands
     private const int FewestFrames = 2;
 
     /// <summary>How much of a text its islands cover.</summary>
-    internal readonly record struct Share(double Covered, int Count, int Kinds, bool OnlyFences);
+    internal readonly record struct Share(double Covered, int Count, int Kinds, bool OnlyMarkdown);
 
     internal static Share ShareOf(ReadOnlySpan<char> text)
     {
         int covered = 0;
-        bool onlyFences = true;
+        bool onlyMarkdown = true;
         var kinds = new HashSet<ContentKind?>();
         List<Island> found = Find(text);
         foreach (Island island in found)
         {
             covered += island.Length;
-            onlyFences &= island.IsFenced;
+            onlyMarkdown &= island.IsFenced || island.Kind == ContentKind.Table;
             kinds.Add(island.Kind);
         }
 
         int all = text.Trim().Length;
-        return new Share(all == 0 ? 0 : (double)covered / all, found.Count, kinds.Count, onlyFences);
+        return new Share(all == 0 ? 0 : (double)covered / all, found.Count, kinds.Count, onlyMarkdown);
     }
 
     /// <summary>The islands in order; those without a fence are found by runs of lines of one shape.</summary>

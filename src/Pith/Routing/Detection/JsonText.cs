@@ -12,6 +12,7 @@ internal static class JsonText
     // Longer texts are judged by their beginning.
     private const int Longest = 8_000_000;
     private const int MostLines = 48;
+    private const int FewestLines = 4;
     private const int LongestLine = 200_000;
 
     private static readonly JsonReaderOptions s_strict = new() { MaxDepth = MaxDepth };
@@ -38,7 +39,9 @@ internal static class JsonText
         ReadOnlySpan<char> trimmed = text.Trim().TrimStart('\uFEFF');
         if (trimmed is not ['{' or '[', ..])
         {
-            return null;
+            return lines.Count >= FewestLines && trimmed[0] is '"' or '}' or ']' && MemberShare(lines) >= 0.85 && trimmed.Contains("\": ", StringComparison.Ordinal)
+                ? new ContentDetection(ContentKind.Json, 0.6, "lines of a JSON value whose beginning is cut off")
+                : null;
         }
 
         bool partial = trimmed.Length > Longest;

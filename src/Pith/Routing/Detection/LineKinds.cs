@@ -28,6 +28,11 @@ internal static class LineKinds
     internal static ContentDetection? StackTrace(LineCensus census)
     {
         double share = census.Share(census.Traces);
+        if (census[LineShape.LogHead] >= 2)
+        {
+            return census.Traces > 0 && share + census.Share(LineShape.LogHead) >= 0.7 ? new ContentDetection(ContentKind.Log, 0.85, "a log with the traces it reports") : null;
+        }
+
         return census[LineShape.Frame] >= 2 && share >= 0.5 || census[LineShape.Frame] >= 1 && census[LineShape.TraceHead] >= 1 && share >= 0.65
             ? new ContentDetection(ContentKind.StackTrace, Math.Min(MostSure, 0.1 + share), "an exception with frames")
             : null;
@@ -38,13 +43,23 @@ internal static class LineKinds
         double logs = census.Share(LineShape.LogHead);
         double outputs = census.Share(census.Outputs);
         double traces = census.Share(census.Traces);
-        if (census[LineShape.LogHead] >= 2 && logs >= 0.5 && logs + (0.5 * census.Share(LineShape.Indented)) + traces >= outputs + 0.1
-            || census[LineShape.LogHead] >= 2 && logs >= 0.3 && logs + traces + census.Share(LineShape.Indented) >= 0.9 && outputs < 0.4)
+        if (census[LineShape.Section] < 2 && census[LineShape.LogHead] >= 2 && logs >= 0.5 && logs + (0.5 * census.Share(LineShape.Indented)) + traces >= outputs + 0.1
+            || census[LineShape.Section] < 2 && census[LineShape.LogHead] >= 2 && logs >= 0.3 && logs + traces + census.Share(LineShape.Indented) >= 0.9 && outputs < 0.4)
         {
             return new ContentDetection(ContentKind.Log, Math.Min(MostSure, 0.25 + logs), "most lines begin with a time or a level");
         }
 
+        if (census.Lines <= 2 && census[LineShape.LogHead] == census.Lines)
+        {
+            return new ContentDetection(ContentKind.Log, 0.75, "a time before the text");
+        }
+
         double sentences = census.Share(census.PlainSentences);
+        if (census[LineShape.Section] >= 2)
+        {
+            return new ContentDetection(ContentKind.BuildOutput, 0.9, "marks of the steps of a build");
+        }
+
         return census.Outputs >= 2 && (outputs >= 0.5 && sentences < 0.25 || census.Outputs >= 5 && outputs >= 0.3 && sentences < 0.45 && census.Share(LineShape.Code) < 0.5 || census.Outputs >= 30 && outputs >= 0.12 && sentences < 0.5 && census.Share(LineShape.Code) < 0.3)
             ? new ContentDetection(ContentKind.BuildOutput, Math.Min(MostSure, 0.35 + outputs), "lines of a build, a package manager or a test run")
             : null;

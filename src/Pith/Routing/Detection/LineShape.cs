@@ -36,4 +36,7 @@ internal enum LineShape
 
     /// <summary>The start of a frame whose source line may follow (Python) or whose function stands before (Go).</summary>
     FileFrame = 1 << 23,
+
+    /// <summary>A mark that only the machinery around a build writes.</summary>
+    Section = 1 << 24,
 }

@@ -38,7 +38,7 @@ internal static partial class LineShapes
         shape |= TraceShape(body, whole);
         shape |= PathShape(body);
         shape |= IsLogHead(body) ? LineShape.LogHead : LineShape.None;
-        shape |= IsBuild(body) ? LineShape.Build : LineShape.None;
+        shape |= IsSection(body) ? LineShape.Section | LineShape.Build : (shape & LineShape.Heading) == 0 && IsBuild(body) ? LineShape.Build : LineShape.None;
         shape |= HasBars(body) ? LineShape.Bars : LineShape.None;
         shape |= IsMember(body) ? LineShape.Member : LineShape.None;
         shape |= body[0] == '#' ? LineShape.Hash : LineShape.None;

@@ -78,7 +78,7 @@ internal static class TableText
         bool written = separator != '\t' && records.SpacedSeparators * 10 > records.Separators * 3 && records.Numbers * 3 < records.Fields;
         bool sure = records.Quoted * 2 > records.Fields || fields >= 3 || separator == '\t' || records.Numbers * 4 >= records.Fields;
         bool enough = rows >= FewestRows || rows == 2 && fields >= 3 && (records.Quoted > 0 || separator == '\t' || records.Numbers > 0);
-        return written || !sure || !enough || records.Braces * 5 > rows ? null
+        return written || !sure || !enough || records.Braces * 5 > rows || records.Indented * 2 > rows ? null
             : new ContentDetection(ContentKind.Table, share == rows && rows > FewestRows ? 0.95 : 0.85, $"records of {fields} values");
     }
 
@@ -112,6 +112,8 @@ internal static class TableText
 
         internal int SpacedSeparators { get; private set; }
 
+        internal int Indented { get; private set; }
+
         internal int Braces { get; private set; }
 
         private int ReadRecord(ReadOnlySpan<char> text, int start, char separator, out int fields, out bool complete)
@@ -125,7 +127,7 @@ internal static class TableText
                 char c = text[i];
                 if (c == '"' && i == from)
                 {
-                    int close = Closing(text, i + 1);
+                    int close = Closing(text, i + 1, separator);
                     quoted = close > 0;
                     i = close > 0 ? close : i + 1;
                 }
@@ -145,6 +147,7 @@ internal static class TableText
                     if (!empty)
                     {
                         EndField(text[from..i], quoted);
+                        Indented += text[start] == '\t' ? 1 : 0;
                         Braces += text[i - 1] is '{' or '}' or ';' && separator != ';' ? 1 : 0;
                     }
 
@@ -163,17 +166,20 @@ internal static class TableText
             return text.Length;
         }
 
-        private static int Closing(ReadOnlySpan<char> text, int from)
+        // Quotes inside are doubled, or have a backslash before them.
+        private static int Closing(ReadOnlySpan<char> text, int from, char separator)
         {
             while (text[from..].IndexOf('"') is >= 0 and int found)
             {
                 int at = from + found;
-                if (at + 1 == text.Length || text[at + 1] != '"')
+                bool ends = at + 1 == text.Length || text[at + 1] == separator || text[at + 1] is '\n' or '\r';
+                bool escaped = at > from && text[at - 1] == '\\';
+                if (ends || !escaped && text[at + 1] != '"')
                 {
                     return at + 1;
                 }
 
-                from = at + 2;
+                from = at + (escaped ? 1 : 2);
             }
 
             return -1;
