@@ -73,24 +73,28 @@ public static class ContentDetector
         }
 
         var census = new LineCensus(lines);
-        return LineKinds.Diff(lines, census)
+        return LineKinds.Doubted(FromLines(text, lines, census), census);
+    }
+
+    private static ContentDetection FromLines(ReadOnlySpan<char> text, LineMap lines, LineCensus census)
+        => (census[LineShape.Section] >= 2 ? LineKinds.Output(text, census) : null)
+            ?? LineKinds.Diff(lines, census)
             ?? (census[LineShape.Fence] >= 2 ? LineKinds.Markdown(census) : null)
             ?? LineKinds.StackTrace(census)
             ?? TableText.DetectBars(text, lines, 0, lines.Count)
             ?? LineKinds.Paths(census)
-            ?? (census.Share(LineShape.LogHead) >= 0.5 || census[LineShape.Section] >= 2 ? LineKinds.Output(census) : null)
+            ?? (census.Share(LineShape.LogHead) >= 0.5 ? LineKinds.Output(text, census) : null)
             ?? MarkupText.Detect(text)
             ?? TableText.Detect(text, lines)
             ?? FromCodeOrOutput(text, lines, census)
             ?? LineKinds.Markdown(census)
             ?? new ContentDetection(ContentKind.Prose, 0.5 + (0.45 * census.Share(census.PlainSentences)), "sentences and no marks of anything else");
-    }
 
     // Commands and compilers print code, and code holds what they print: the larger share decides.
     private static ContentDetection? FromCodeOrOutput(ReadOnlySpan<char> text, LineMap lines, LineCensus census)
     {
         ContentDetection? code = LineKinds.Code(text, lines, census);
-        ContentDetection? output = LineKinds.Output(census);
+        ContentDetection? output = LineKinds.Output(text, census);
         return code is null || output is null ? code ?? output
             : census.Share(census.Outputs + census[LineShape.LogHead]) >= (double)census.Statements / Math.Max(1, census.Programs) ? output : code;
     }
@@ -98,6 +102,11 @@ public static class ContentDetector
     private static ContentDetection MixedOr(ContentDetection one, string text)
     {
         ReadOnlySpan<char> seen = text.AsSpan(0, Math.Min(text.Length, LookedForParts));
+        if (text.Length < Islands.Smallest || seen.IndexOfAny('\n', '\r') < 0)
+        {
+            return one;
+        }
+
         Islands.Share share = Islands.ShareOf(seen);
         double least = one.Kind == ContentKind.Markdown && share.OnlyMarkdown ? 0.6 : 0.25;
         return share.Covered >= least && (share.Covered <= 0.9 || share.Kinds > 1)

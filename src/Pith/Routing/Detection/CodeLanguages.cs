@@ -47,7 +47,7 @@ internal static class CodeLanguages
     internal static (string Language, double Score) Guess(ReadOnlySpan<char> text, LineMap lines)
     {
         Span<double> scores = stackalloc double[s_names.Length];
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var seen = new Dictionary<(int, string), int>();
         for (int i = 0; i < lines.Count; i++)
         {
             Line line = lines[i];
@@ -61,7 +61,7 @@ internal static class CodeLanguages
             {
                 if (body.StartsWith(prefix) && (body.Length == prefix.Length || !char.IsAsciiLetter(prefix[^1]) || !char.IsAsciiLetterOrDigit(body[prefix.Length])))
                 {
-                    string key = $"{language}{prefix}";
+                    (int, string) key = (language, prefix);
                     int times = seen[key] = seen.GetValueOrDefault(key) + 1;
                     scores[language] += times <= MostCounted ? weight : 0;
                 }

@@ -64,7 +64,8 @@ internal static class Islands
             (int stop, ContentKind kind) = Run(text, lines, i, ref judged);
             if (stop > i && kind != ContentKind.Prose && lines[stop - 1].End - line.Start >= Smallest)
             {
-                islands.Add(new Island(line.Start, lines[stop - 1].End, kind, null));
+                (int first, int last) = Trimmed(text, line.Start, lines[stop - 1].End);
+                islands.Add(new Island(first, last, kind, null));
                 i = stop;
                 continue;
             }

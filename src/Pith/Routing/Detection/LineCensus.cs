@@ -5,6 +5,8 @@ namespace Pith.Routing.Detection;
 /// <summary>How many lines have each shape.</summary>
 internal sealed class LineCensus
 {
+    private const LineShape Marked = LineShape.LogHead | LineShape.Build | LineShape.Code | LineShape.Frame | LineShape.TraceHead | LineShape.Hit | LineShape.Entry | LineShape.Diagnostic | LineShape.Fenced;
+
     private readonly int[] _counts = new int[32];
 
     internal LineCensus(LineMap lines)
@@ -29,7 +31,13 @@ internal sealed class LineCensus
             Traces += line.Is(LineShape.Frame | LineShape.TraceHead) ? 1 : 0;
             Diffs += line.Is(LineShape.DiffHead | LineShape.DiffBody) ? 1 : 0;
             Paths += line.Is(LineShape.Entry | LineShape.Hit) ? 1 : 0;
-            PlainSentences += line.Is(LineShape.Sentence) && !line.Is(LineShape.LogHead | LineShape.Build | LineShape.Code | LineShape.Frame | LineShape.Hit | LineShape.Diagnostic | LineShape.Fenced) ? 1 : 0;
+            Characters += line.Length;
+            if (line.Is(LineShape.Sentence) && !line.Is(Marked))
+            {
+                PlainSentences++;
+                PlainCharacters += line.Length;
+            }
+
             Statements += line.Is(LineShape.Code) && !line.Is(LineShape.Hash | LineShape.Heading) ? 1 : 0;
             Programs += line.Is(LineShape.Quoted | LineShape.Hash) ? 0 : 1;
             MarkKinds |= line.Shape & (LineShape.Heading | LineShape.Bullet | LineShape.Inline | LineShape.Fence);
@@ -48,6 +56,11 @@ internal sealed class LineCensus
     internal int Paths { get; }
 
     internal int PlainSentences { get; }
+
+    internal int Characters { get; }
+
+    /// <summary>Characters of sentences that have no mark of anything else.</summary>
+    internal int PlainCharacters { get; }
 
     internal int Statements { get; }
 

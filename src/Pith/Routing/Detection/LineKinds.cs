@@ -5,6 +5,19 @@ internal static class LineKinds
 {
     private const double MostSure = 0.97;
 
+    /// <summary>Takes sureness from a kind where people have written around what it is.</summary>
+    internal static ContentDetection Doubted(ContentDetection found, LineCensus census)
+    {
+        double most = found.Kind switch
+        {
+            ContentKind.Diff or ContentKind.StackTrace or ContentKind.Log or ContentKind.SearchHits or ContentKind.Listing => 0.2,
+            ContentKind.BuildOutput when census[LineShape.Section] < 2 => 0.35,
+            _ => 1,
+        };
+        return census.PlainCharacters <= most * census.Characters ? found
+            : found with { Confidence = found.Confidence * 0.6, Reason = $"{found.Reason}, and sentences" };
+    }
+
     internal static ContentDetection? Diff(LineMap lines, LineCensus census)
     {
         if (census[LineShape.DiffHead] == 0 || census[LineShape.DiffHead] < 2 && census[LineShape.DiffBody] < 2)
@@ -38,7 +51,7 @@ internal static class LineKinds
             : null;
     }
 
-    internal static ContentDetection? Output(LineCensus census)
+    internal static ContentDetection? Output(ReadOnlySpan<char> text, LineCensus census)
     {
         double logs = census.Share(LineShape.LogHead);
         double outputs = census.Share(census.Outputs);
@@ -49,7 +62,7 @@ internal static class LineKinds
             return new ContentDetection(ContentKind.Log, Math.Min(MostSure, 0.25 + logs), "most lines begin with a time or a level");
         }
 
-        if (census.Lines <= 2 && census[LineShape.LogHead] == census.Lines)
+        if (census.Lines <= 2 && census[LineShape.LogHead] == census.Lines && text.TrimStart().TrimStart('[') is [>= '0' and <= '9', ..])
         {
             return new ContentDetection(ContentKind.Log, 0.75, "a time before the text");
         }

@@ -29,11 +29,13 @@ internal static partial class LineShapes
 
     private static readonly string[] s_sections = ["travis_fold:", "travis_time:", "##[", "::group::", "::endgroup::", "##vso[", "##teamcity[", "section_start:", "section_end:"];
 
+    private static readonly PrefixTable<bool> s_sectionStarts = new(s_sections.Select(s => (s, true)));
+
     private static bool IsSection(ReadOnlySpan<char> body)
     {
         // Some runners put the time before every line.
         ReadOnlySpan<char> rest = body.Length > 21 && body[10] == 'T' && body.IndexOf("Z ") is > 18 and < 32 and int zone ? body[(zone + 2)..] : body;
-        foreach (string section in s_sections)
+        foreach ((string section, _) in s_sectionStarts.Candidates(rest))
         {
             if (rest.StartsWith(section))
             {

@@ -14,6 +14,8 @@ internal static partial class LineShapes
         "T", "Z", "UTC", "GMT", "CET", "CEST", "PST", "PDT", "EST", "EDT", "AM", "PM", "time", "ts", "timestamp", "at", "I", "W", "E", "F", "D", "V",
     ];
 
+    private static readonly PrefixTable<int> s_levelStarts = new(s_levels.Select(l => (l, l.Length)));
+
     private static bool IsLogHead(ReadOnlySpan<char> body)
     {
         int level = LevelLength(body, out bool marked);
@@ -37,17 +39,17 @@ internal static partial class LineShapes
         int open = body[0] is '[' or '<' ? 1 : 0;
         ReadOnlySpan<char> rest = body[open..];
         marked = open == 1;
-        foreach (string level in s_levels)
+        foreach ((string level, int length) in s_levelStarts.Candidates(rest))
         {
-            if (!rest.StartsWith(level) || rest.Length == level.Length)
+            if (!rest.StartsWith(level) || rest.Length == length)
             {
                 continue;
             }
 
-            char after = rest[level.Length];
-            if (open == 1 ? after is ']' or '>' or ' ' : after is ':' or '[' || after == ' ' && IsSpaced(rest[level.Length..]))
+            char after = rest[length];
+            if (open == 1 ? after is ']' or '>' or ' ' : after is ':' or '[' || after == ' ' && IsSpaced(rest[length..]))
             {
-                return level.Length + (2 * open);
+                return length + (2 * open);
             }
         }
 

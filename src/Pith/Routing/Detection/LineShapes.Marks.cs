@@ -8,6 +8,8 @@ internal static partial class LineShapes
         "copy from ", "copy to ", "Binary files ", "Index: ", "GIT binary patch",
     ];
 
+    private static readonly PrefixTable<bool> s_diffStarts = new(s_diffHeads.Select(h => (h, true)));
+
     private static LineShape DiffShape(ReadOnlySpan<char> line)
     {
         if (line.StartsWith("@@ -") && line[4..].Contains("@@", StringComparison.Ordinal))
@@ -15,7 +17,7 @@ internal static partial class LineShapes
             return LineShape.DiffHead;
         }
 
-        foreach (string head in s_diffHeads)
+        foreach ((string head, _) in s_diffStarts.Candidates(line))
         {
             if (line.StartsWith(head))
             {

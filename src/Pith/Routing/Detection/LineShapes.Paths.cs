@@ -122,7 +122,7 @@ internal static partial class LineShapes
             return true;
         }
 
-        foreach (string mark in s_treeMarks)
+        foreach (string mark in body[0] is '|' or '`' or '+' or '\\' or (>= '\u2500' and <= '\u257F') ? s_treeMarks : [])
         {
             if (body.StartsWith(mark) && !(mark[0] == '|' && body[^1] == '|'))
             {

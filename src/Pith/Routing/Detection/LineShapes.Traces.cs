@@ -9,6 +9,8 @@ internal static partial class LineShapes
         "[signal SIG", "Suppressed: ",
     ];
 
+    private static readonly PrefixTable<bool> s_traceStarts = new(s_traceHeads.Select(h => (h, true)));
+
     private static LineShape TraceShape(ReadOnlySpan<char> body, ReadOnlySpan<char> line)
     {
         switch (body[0])
@@ -46,7 +48,7 @@ internal static partial class LineShapes
             return LineShape.Frame;
         }
 
-        foreach (string head in s_traceHeads)
+        foreach ((string head, _) in s_traceStarts.Candidates(body))
         {
             if (body.StartsWith(head))
             {
