@@ -84,9 +84,11 @@ public static class ContentDetector
             ?? TableText.DetectBars(text, lines, 0, lines.Count)
             ?? LineKinds.Paths(census)
             ?? (census.Share(LineShape.LogHead) >= 0.5 ? LineKinds.Output(text, census) : null)
-            ?? MarkupText.Detect(text)
+            ?? LineKinds.Declared(text)
+            ?? MarkupText.Detect(text, census)
             ?? TableText.Detect(text, lines)
             ?? FromCodeOrOutput(text, lines, census)
+            ?? LineKinds.Settings(text, lines)
             ?? LineKinds.Markdown(census)
             ?? new ContentDetection(ContentKind.Prose, 0.5 + (0.45 * census.Share(census.PlainSentences)), "sentences and no marks of anything else");
 

@@ -11,7 +11,7 @@ internal static class CodeLines
         "public ", "private ", "protected ", "internal ", "static ", "final ", "abstract ", "sealed ", "override ", "virtual ", "namespace ", "using ", "package ", "const ", "let ", "var ", "val ", "function ", "function(", "export ",
         "interface ", "enum ", "struct ", "type ", "fn ", "pub ", "impl ", "use ", "mod ", "trait ", "match ", "func ", "defer ", "go ", "select ", "switch ", "switch(", "case ", "default:", "break", "continue", "do ", "then", "fi", "done", "esac",
         "void ", "int ", "char ", "float ", "double ", "long ", "bool ", "boolean ", "string ", "unsigned ", "template", "typedef ", "extern ", "inline ", "new ", "delete ", "end", "unless ", "require ", "module ", "puts ", "attr_", "print(",
-        "echo ", "local ", "set ", "param(", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "ALTER ", "DROP ", "FROM ", "WHERE ", "JOIN ", "LEFT JOIN ", "INNER JOIN ", "GROUP BY ", "ORDER BY ", "VALUES ", "fun ", "data class ", "object ", "guard ", "extension ", "protocol ", "init(",
+        "echo ", "local ", "set ", "param(", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "ALTER ", "DROP ", "GRANT ", "REVOKE ", "RETURNS ", "LANGUAGE ", "my ", "sub ", "our ", "FROM ", "WHERE ", "JOIN ", "LEFT JOIN ", "INNER JOIN ", "GROUP BY ", "ORDER BY ", "VALUES ", "fun ", "data class ", "object ", "guard ", "extension ", "protocol ", "init(",
         "RUN ", "COPY ", "CMD ", "ENTRYPOINT ", "ENV ", "WORKDIR ", "EXPOSE ",
         "assert ", "pass", "self.", "this.", "super(", "nonlocal ", "global ", "lambda ", "declare ", "readonly ", "constructor(", "begin", "loop",
     ];

@@ -5,7 +5,7 @@ namespace Pith.Routing.Detection;
 /// <summary>How many lines have each shape.</summary>
 internal sealed class LineCensus
 {
-    private const LineShape Marked = LineShape.LogHead | LineShape.Build | LineShape.Code | LineShape.Frame | LineShape.TraceHead | LineShape.Hit | LineShape.Entry | LineShape.Diagnostic | LineShape.Fenced;
+    private const LineShape Marked = LineShape.LogHead | LineShape.Build | LineShape.Code | LineShape.Frame | LineShape.TraceHead | LineShape.Hit | LineShape.Entry | LineShape.Diagnostic | LineShape.Fenced | LineShape.Hash;
 
     private readonly int[] _counts = new int[32];
 

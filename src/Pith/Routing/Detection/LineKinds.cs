@@ -92,6 +92,63 @@ internal static class LineKinds
             : null;
     }
 
+    /// <summary>What the first line of a script declares.</summary>
+    internal static ContentDetection? Declared(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> start = text.TrimStart();
+        if (start.StartsWith("<?php"))
+        {
+            return new ContentDetection(ContentKind.Code, 0.95, "opens as PHP", "php");
+        }
+
+        if (!start.StartsWith("#!"))
+        {
+            return null;
+        }
+
+        int end = start.IndexOfAny('\n', '\r');
+        ReadOnlySpan<char> line = end < 0 ? start : start[..end];
+        foreach ((string program, string language) in (ReadOnlySpan<(string, string)>)
+            [("python", "python"), ("bash", "shell"), ("/sh", "shell"), ("zsh", "shell"), ("ksh", "shell"), ("node", "javascript"), ("deno", "typescript"), ("ruby", "ruby"), ("perl", "perl"), ("php", "php"), ("pwsh", "powershell"), ("lua", "lua"), ("env sh", "shell")])
+        {
+            if (line.Contains(program, StringComparison.Ordinal))
+            {
+                return new ContentDetection(ContentKind.Code, 0.97, $"names {language} in its first line", language);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>YAML: keys and items, some of them nested.</summary>
+    internal static ContentDetection? Settings(ReadOnlySpan<char> text, LineMap lines)
+    {
+        int keys = 0, items = 0, others = 0, nested = 0;
+        bool open = false;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            Line line = lines[i];
+            ReadOnlySpan<char> content = text[line.Start..line.End];
+            ReadOnlySpan<char> body = content.Trim();
+            if (body.IsEmpty || body[0] == '#' || body is "---")
+            {
+                continue;
+            }
+
+            bool item = body.StartsWith("- ");
+            ReadOnlySpan<char> entry = item ? body[2..].TrimStart() : body;
+            int colon = entry.IndexOf(':');
+            bool key = colon > 0 && (colon + 1 == entry.Length || entry[colon + 1] == ' ') && !entry[..colon].Contains(' ') && char.IsAsciiLetterOrDigit(entry[0]);
+            nested += open && (item || char.IsWhiteSpace(content[0])) ? 1 : 0;
+            open = key && colon + 1 == entry.Length;
+            keys += key ? 1 : 0;
+            items += item && !key ? 1 : 0;
+            others += key || item ? 0 : 1;
+        }
+
+        return keys >= 3 && nested >= 1 && others * 5 <= keys + items && items <= 3 * keys ? new ContentDetection(ContentKind.Code, 0.8, "keys and items of YAML", "yaml") : null;
+    }
+
     internal static ContentDetection? Code(ReadOnlySpan<char> text, LineMap lines, LineCensus census)
     {
         if (census.Statements == 0 || census[LineShape.Fence] > 0)

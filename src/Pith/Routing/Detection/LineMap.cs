@@ -106,6 +106,7 @@ internal sealed class LineMap
 
             quote = SettleQuote(lines, i, content, quote);
             SettleFrames(lines, i, content);
+            SettleRemarks(lines, i, content);
         }
 
         return lines;
@@ -115,12 +116,18 @@ internal sealed class LineMap
     {
         if (quote != '\0')
         {
-            bool ends = content.Contains(quote == '"' ? "\"\"\"" : "'''", StringComparison.Ordinal);
+            bool ends = content.Contains(quote switch { '"' => "\"\"\"", '\'' => "'''", _ => "*/" }, StringComparison.Ordinal);
             lines[index] = lines[index] with { Shape = LineShape.Quoted };
             return ends ? '\0' : quote;
         }
 
         ReadOnlySpan<char> body = content.TrimStart();
+        if (body.StartsWith("/*") && !body.Contains("*/", StringComparison.Ordinal))
+        {
+            lines[index] = lines[index] with { Shape = LineShape.Quoted };
+            return '*';
+        }
+
         foreach (string mark in (ReadOnlySpan<string>)["\"\"\"", "'''"])
         {
             if (body.StartsWith(mark))
@@ -131,6 +138,17 @@ internal sealed class LineMap
         }
 
         return '\0';
+    }
+
+    // Headings do not stand in rows; lines of a comment do.
+    private static void SettleRemarks(List<Line> lines, int index, ReadOnlySpan<char> content)
+    {
+        if (index > 0 && lines[index - 1].Is(LineShape.Hash) && lines[index].Is(LineShape.Hash) && !content.StartsWith("##"))
+        {
+            const LineShape marks = LineShape.Heading | LineShape.Inline;
+            lines[index - 1] = lines[index - 1] with { Shape = lines[index - 1].Shape & ~marks };
+            lines[index] = lines[index] with { Shape = lines[index].Shape & ~marks };
+        }
     }
 
     private static void SettleFrames(List<Line> lines, int index, ReadOnlySpan<char> content)

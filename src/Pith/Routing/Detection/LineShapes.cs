@@ -41,7 +41,7 @@ internal static partial class LineShapes
         shape |= IsSection(body) ? LineShape.Section | LineShape.Build : (shape & LineShape.Heading) == 0 && IsBuild(body) ? LineShape.Build : LineShape.None;
         shape |= HasBars(body) ? LineShape.Bars : LineShape.None;
         shape |= IsMember(body) ? LineShape.Member : LineShape.None;
-        shape |= body[0] == '#' ? LineShape.Hash : LineShape.None;
+        shape |= body[0] == '#' || body.StartsWith("-- ") ? LineShape.Hash : LineShape.None;
         shape |= CodeLines.IsCode(body, (shape & LineShape.Sentence) != 0) ? LineShape.Code : LineShape.None;
         return shape;
     }

@@ -12,12 +12,12 @@ internal static class MarkupText
     {
         "html", "head", "body", "title", "meta", "link", "script", "style", "div", "span", "p", "a", "img", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr",
         "form", "input", "button", "label", "select", "option", "textarea", "nav", "header", "footer", "main", "section", "article", "aside", "figure", "figcaption", "em", "strong", "b", "i", "u", "small", "code", "pre", "blockquote",
-        "iframe", "svg", "path", "video", "audio", "source", "canvas", "noscript", "dl", "dt", "dd", "sup", "sub", "details", "summary", "center", "font", "picture", "template",
+        "iframe", "video", "audio", "source", "canvas", "noscript", "dl", "dt", "dd", "sup", "sub", "details", "summary", "center", "font", "picture", "template",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_.-");
 
-    internal static ContentDetection? Detect(ReadOnlySpan<char> text)
+    internal static ContentDetection? Detect(ReadOnlySpan<char> text, LineCensus census)
     {
         ReadOnlySpan<char> trimmed = text.TrimStart().TrimStart('\uFEFF');
         ReadOnlySpan<char> seen = trimmed.Length > Looked ? trimmed[..Looked] : trimmed;
@@ -47,7 +47,8 @@ internal static class MarkupText
             return new ContentDetection(ContentKind.Html, 0.9, "elements of HTML");
         }
 
-        if (isHtml && tags >= 10 && share >= 0.08)
+        // Comments of programs have tags too.
+        if (isHtml && tags >= 10 && share >= 0.08 && census.Statements * 10 < census.Programs * 3)
         {
             return new ContentDetection(ContentKind.Html, 0.75, "elements of HTML");
         }

@@ -69,7 +69,19 @@ internal static class TableText
         }
 
         (int fields, int share) = records.Counts.GroupBy(c => c).Select(g => (g.Key, g.Count())).MaxBy(g => g.Item2);
-        if (fields < 2 || share * 10 < rows * 9)
+        if (share * 10 < rows * 9)
+        {
+            // Rows may end early where their last values are missing.
+            int header = records.Counts[0];
+            fields = header;
+            share = records.Counts.Count(c => c <= header && c * 2 >= header);
+            if (header < 4 || share * 20 < rows * 19)
+            {
+                return null;
+            }
+        }
+
+        if (fields < 2)
         {
             return null;
         }
