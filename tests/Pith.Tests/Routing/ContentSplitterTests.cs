@@ -142,7 +142,7 @@ public class ContentSplitterTests
             long start = Stopwatch.GetTimestamp();
             ContentSplitter.Split(text);
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5), $"{unit}: {Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"{unit}: {Stopwatch.GetElapsedTime(start)}");
         }
     }
 

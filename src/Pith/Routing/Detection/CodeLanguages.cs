@@ -8,7 +8,7 @@ internal static class CodeLanguages
     // A language followed by what opens its lines, with weights; the dialects of a family add to their base.
     private static readonly (string Language, string Starts, string Contents)[] s_words =
     [
-        ("csharp", "using System|3 using Microsoft|3 using var |2 namespace |2 internal |2 public sealed |3 private readonly |2 public async |2 public override |2 public record |3 public class |1.5 public static |1 public |.7 private |.5 foreach (|1.5 /// <summary>|3 [Fact]|3 #region|2 #nullable|3 public interface |1 protected override |2 var |.5",
+        ("csharp", "using System|3 global using |3 using Microsoft|3 using var |2 namespace |2 internal |2 public sealed |3 private readonly |2 public async |2 public override |2 public record |3 public class |1.5 public static |1 public |.7 private |.5 foreach (|1.5 /// <summary>|3 [Fact]|3 #region|2 #nullable|3 public interface |1 protected override |2 var |.5",
             "{ get;|3 Console.Write|3 string.Empty|2 nameof(|2 async Task|3 IEnumerable<|3 is null|1 is not null|2 => new|.5 string[] args|2 List<|.5"),
         ("java", "import java|4 import org.|2 import com.|1.5 import static |3 package |1 @Override|3 @Test|1.5 public static void main|3 private final |2 private static final |3 public class |1.5 public |.5 private |.5 protected |.5 public interface |.7",
             "System.out.print|3 String[] |2 new ArrayList<|2 throws |1.5 .getClass()|2 extends |.7 implements |1.5 new HashMap<|2 final String|1.5 Optional.|1"),

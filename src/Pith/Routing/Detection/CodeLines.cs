@@ -8,7 +8,7 @@ internal static class CodeLines
     private static readonly string[] s_keywords =
     [
         "def ", "class ", "import ", "from ", "return", "if ", "if(", "elif ", "else", "for ", "for(", "foreach ", "while ", "while(", "try", "except", "catch", "finally", "with ", "raise ", "throw ", "async ", "await ", "yield ",
-        "public ", "private ", "protected ", "internal ", "static ", "final ", "abstract ", "sealed ", "override ", "virtual ", "namespace ", "using ", "package ", "const ", "let ", "var ", "val ", "function ", "function(", "export ",
+        "public ", "private ", "protected ", "internal ", "static ", "final ", "abstract ", "sealed ", "override ", "virtual ", "namespace ", "using ", "global using ", "package ", "const ", "let ", "var ", "val ", "function ", "function(", "export ",
         "interface ", "enum ", "struct ", "type ", "fn ", "pub ", "impl ", "use ", "mod ", "trait ", "match ", "func ", "defer ", "go ", "select ", "switch ", "switch(", "case ", "default:", "break", "continue", "do ", "then", "fi", "done", "esac",
         "void ", "int ", "char ", "float ", "double ", "long ", "bool ", "boolean ", "string ", "unsigned ", "template", "typedef ", "extern ", "inline ", "new ", "delete ", "end", "unless ", "require ", "module ", "puts ", "attr_", "print(",
         "echo ", "local ", "set ", "param(", "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "ALTER ", "DROP ", "GRANT ", "REVOKE ", "RETURNS ", "LANGUAGE ", "my ", "sub ", "our ", "FROM ", "WHERE ", "JOIN ", "LEFT JOIN ", "INNER JOIN ", "GROUP BY ", "ORDER BY ", "VALUES ", "fun ", "data class ", "object ", "guard ", "extension ", "protocol ", "init(",

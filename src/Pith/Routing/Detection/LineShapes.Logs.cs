@@ -8,6 +8,8 @@ internal static partial class LineShapes
     private static readonly string[] s_levels =
         ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL", "SEVERE", "VERBOSE", "FINE", "ERR", "WRN", "INF", "DBG", "crit", "fail", "dbug", "trce"];
 
+    private static readonly string[] s_quietLevels = ["silly", "verbose", "info", "http", "warn", "error", "timing", "debug", "notice"];
+
     private static readonly string[] s_dateWords =
     [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
@@ -25,6 +27,13 @@ internal static partial class LineShapes
         }
 
         if (body.StartsWith("level=") || body.Contains(" level=", StringComparison.Ordinal) && body.Contains("msg=", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        // Package managers number the lines of their logs.
+        int number = CountDigits(body);
+        if (number is > 0 and < 7 && number + 1 < body.Length && body[number] == ' ' && IsOneOf(FirstWord(body[(number + 1)..]), s_quietLevels))
         {
             return true;
         }
@@ -74,6 +83,8 @@ internal static partial class LineShapes
 
         return body.Length > 16 && body[6] == ' ' && body[13] == ' ' && AllDigits(body[..6]) && AllDigits(body[7..13]) ? 0 : -1;
     }
+
+    private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> text) => text.IndexOf(' ') is > 0 and int end ? text[..end] : text;
 
     private static bool AllDigits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
 

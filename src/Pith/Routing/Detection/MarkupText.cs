@@ -41,6 +41,12 @@ internal static class MarkupText
             return null;
         }
 
+        // A page of Markdown may well open with a banner in HTML.
+        if (census[LineShape.Heading] >= 2 && share < 0.4)
+        {
+            return null;
+        }
+
         bool isHtml = html * 10 >= tags * 6;
         if (opens && isHtml)
         {
