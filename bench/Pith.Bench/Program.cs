@@ -6,6 +6,7 @@ const string Usage = """
     Pith.Bench NAME                                 one measurement
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
+    Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -16,6 +17,8 @@ switch (args)
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
     case ["asked", string folder, string suite, string methods, string rates, .. string[] shown]:
         return await Asked.RunAsync(folder, suite, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], shown.Length > 0 ? int.Parse(shown[0]) : 0);
+    case ["routing", string folder, .. string[] labels]:
+        return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):
