@@ -11,13 +11,13 @@ internal static class Asked
 
     /// <summary>One suite, by methods and rates; the floors always beside them.</summary>
     /// <param name="folder">The folder of the suites.</param>
-    /// <param name="suite">Name of the suite; <c>tatqa</c> means its tables.</param>
+    /// <param name="suite">Name of the suite; <c>tatqa</c> means its tables alone, <c>tatqa+</c> them with the text around.</param>
     /// <param name="methods">Ids of methods.</param>
     /// <param name="rates">Kept / original.</param>
     /// <param name="misses">How many misses are shown.</param>
     internal static async Task<int> RunAsync(string folder, string suite, string[] methods, double[] rates, int misses)
     {
-        List<(string Text, string Question, string[] Answers)> asked = [.. Read(Path.Combine(folder, suite + ".jsonl.gz"), suite)];
+        List<(string Text, string Question, string[] Answers)> asked = [.. Read(Path.Combine(folder, suite.TrimEnd('+') + ".jsonl.gz"), suite)];
         Console.WriteLine($"{suite}: {asked.Count} questions whose answer stands in the whole text");
         Console.WriteLine("| method | rate | kept tokens | over the limit | answers that survive |");
         Console.WriteLine("|---|---|---|---|---|");
@@ -77,7 +77,7 @@ internal static class Asked
             foreach (JsonElement question in record.GetProperty("qas").EnumerateArray())
             {
                 string[] answers = [.. question.GetProperty("answers").EnumerateArray().Select(a => a.ToString()).Where(a => a.Length > 0)];
-                bool fromTable = suite != "tatqa" || (question.TryGetProperty("answer_from", out JsonElement from) && from.GetString() == "table");
+                bool fromTable = !suite.StartsWith("tatqa", StringComparison.Ordinal) || (question.TryGetProperty("answer_from", out JsonElement from) && from.GetString() == "table");
                 if (fromTable && answers.Any(a => Stands(a, text)))
                 {
                     yield return (text, question.GetProperty("question").GetString()!, answers);

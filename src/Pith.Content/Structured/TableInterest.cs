@@ -20,7 +20,6 @@ internal sealed class TableInterest
 
     private readonly TableText _table;
     private readonly string? _question;
-    private double[]? _match;
 
     internal TableInterest(TableText table, string? question)
     {
@@ -41,8 +40,8 @@ internal sealed class TableInterest
     /// <summary>The column that names the rows.</summary>
     internal int Key { get; private set; }
 
-    /// <summary>Whether the question names what stands in a row: most of what it names anywhere in the table.</summary>
-    internal bool IsNamed(int row) => _match is not null && _match[row] >= 0.3 && _match[row] >= 0.9 * _match.Max();
+    /// <summary>Whether the table has much of what the question names.</summary>
+    internal bool IsAsked { get; private set; }
 
     /// <summary>Columns that have the same value in every row.</summary>
     internal bool IsConstant(int column)
@@ -69,7 +68,6 @@ internal sealed class TableInterest
             return;
         }
 
-        _match = _question is null ? null : match;
         double best = match.Skip(first).DefaultIfEmpty().Max();
         bool open = _question is null || best == 0 || Says(s_superlatives);
         for (int r = first; r < Rows.Length; r++)
@@ -100,6 +98,7 @@ internal sealed class TableInterest
             return;
         }
 
+        IsAsked = best >= 0.3;
         if (Says(s_ends))
         {
             Rows[first] += 0.6;
@@ -174,7 +173,7 @@ internal sealed class TableInterest
                     + (when && dates > 0.5 ? 1 : 0) + (many && numeric > 0.6 ? 0.3 : 0) + (who && numeric < 0.3 && c == Key ? 0.4 : 0) + (IsConstant(c) ? -0.1 : 0);
             if (_question is not null && Holds(first, c))
             {
-                Columns[c] += 0.6;
+                Columns[c] += many && c == Key ? 0 : 0.6;
             }
         }
     }

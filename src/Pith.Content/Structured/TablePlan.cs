@@ -18,12 +18,13 @@ internal sealed class TablePlan : FoldPlan
         _all = Array.IndexOf(_shown, false) < 0;
         double most = Math.Max(1e-9, interest.Rows.Max());
         int naming = NamingRow(table);
+        double likely = LikelyRows(interest);
         for (int r = 0; r < table.Rows.Count; r++)
         {
             // The header that names the columns comes with every row; titles and units above or below it compete with the rows.
             bool needed = r == naming || r == table.Rule;
             bool header = r < table.Headers;
-            Add(new FoldUnit { Span = table.RowSpans[r], Score = needed ? double.NegativeInfinity : header ? 0.3 : interest.IsNamed(r) ? Urgent + (interest.Rows[r] / most) : 0.99 * interest.Rows[r] / most, Noun = "rows", Size = SizeOf(r) });
+            Add(new FoldUnit { Span = table.RowSpans[r], Score = needed ? double.NegativeInfinity : header ? 0.3 : interest.IsAsked && interest.Rows[r] >= likely ? Urgent + (interest.Rows[r] / most) : 0.99 * interest.Rows[r] / most, Noun = "rows", Size = SizeOf(r) });
             if (!needed)
             {
                 Requirements.Add(r, naming);
@@ -33,6 +34,20 @@ internal sealed class TablePlan : FoldPlan
                 }
             }
         }
+    }
+
+    // Other text knows nothing of the question: rows that likely hold the answer go before it.
+    private static double LikelyRows(TableInterest interest)
+    {
+        double[] weights = [.. interest.Rows.OrderDescending()];
+        double left = 0.8 * weights.Sum();
+        int i = 0;
+        while (i < weights.Length - 1 && (left -= weights[i]) > 0)
+        {
+            i++;
+        }
+
+        return weights[i];
     }
 
     // The header row with the most different names.
@@ -151,7 +166,7 @@ internal sealed class TablePlan : FoldPlan
     private static bool[] Columns(TableText table, TableInterest interest, double rate)
     {
         int count = table.Columns;
-        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(c => c == interest.Key ? 1.5 + interest.Columns[c] : interest.Columns[c])];
+        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(c => c == interest.Key ? double.MaxValue : interest.Columns[c])];
         int first = table.Headers + (table.Rule >= 0 ? 1 : 0);
         int[] rows = [.. Enumerable.Range(first, table.Rows.Count - first).OrderByDescending(r => interest.Rows[r])];
         double budget = rate * table.Text.Length;
