@@ -4,6 +4,7 @@ using Pith.Bench;
 const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
+    Pith.Bench lossless FOLDER                      tokens of the lossless tier against minified JSON and TOON, and its speed
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -13,6 +14,8 @@ switch (args)
         return await Child.RunAsync(rest);
     case ["survival", string file, string methods, string rates, .. string[] most]:
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
+    case ["lossless", string folder]:
+        return await LosslessTokens.RunAsync(folder);
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

@@ -186,7 +186,7 @@ internal sealed partial class OutlineWriter
         }
 
         ReadOnlySpan<byte> text = tape.Raw(value)[column.Prefix..];
-        if (text.Length > 0 && text[0] is not ((byte)'"' or (byte)' ') && text[^1] != ' ' && text.IndexOf(delimiter) < 0)
+        if (text.Length > 0 && text[0] is not ((byte)'"' or (byte)'[' or (byte)'{' or (byte)' ') && text[^1] != ' ' && text.IndexOf(delimiter) < 0)
         {
             _output.Append(text);
         }
