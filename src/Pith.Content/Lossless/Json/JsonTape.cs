@@ -123,19 +123,19 @@ internal sealed class JsonTape
         return true;
     }
 
-    /// <summary>Whether two JSON texts have the same tokens with the same spelling.</summary>
-    internal static bool SameTokens(JsonTape one, JsonTape other)
+    /// <summary>Whether two JSON texts have the same tokens with the same spelling, each from a node on.</summary>
+    internal static bool SameTokens(JsonTape one, int from, JsonTape other, int otherFrom)
     {
-        if (one._count != other._count)
+        if (one._count - from != other._count - otherFrom)
         {
             return false;
         }
 
-        for (int i = 0; i < one._count; i++)
+        for (int i = from, j = otherFrom; i < one._count; i++, j++)
         {
             ref readonly JsonNode a = ref one._nodes[i];
-            ref readonly JsonNode b = ref other._nodes[i];
-            if (a.Kind != b.Kind || a.Count != b.Count || (a.Kind < JsonKind.Object && !one.Raw(i).SequenceEqual(other.Raw(i))))
+            ref readonly JsonNode b = ref other._nodes[j];
+            if (a.Kind != b.Kind || a.Count != b.Count || (a.Kind < JsonKind.Object && !one.Raw(i).SequenceEqual(other.Raw(j))))
             {
                 return false;
             }

@@ -9,6 +9,8 @@ namespace Pith.Content.Lossless.Json;
 /// </summary>
 public sealed class OutlineJson : ILosslessCodec
 {
+    private const int MostRounds = 3;
+
     private readonly bool _lines;
 
     private OutlineJson(bool lines) => _lines = lines;
@@ -37,16 +39,10 @@ public sealed class OutlineJson : ILosslessCodec
     public string Decode(string encoded, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        ReadOnlySpan<byte> json = new OutlineReader(Encoding.UTF8.GetBytes(encoded), maxLength).Read();
-        JsonTape tape = JsonTape.TryParse(json.ToArray()) ?? throw new LosslessFormatException("What the encoded JSON decodes to is not JSON.");
-        if (tape.Roots != 1)
+        JsonTape tape = DecodeToTape(encoded, maxLength);
+        if (!_lines)
         {
-            throw new LosslessFormatException("The encoded JSON decodes to several values.");
-        }
-
-        if (!_lines || tape.Nodes[1].Kind != JsonKind.Array)
-        {
-            return Encoding.UTF8.GetString(json);
+            return Encoding.UTF8.GetString(tape.Source);
         }
 
         var output = new Utf8Buffer(maxLength);
@@ -59,6 +55,16 @@ public sealed class OutlineJson : ILosslessCodec
         return output.ToString();
     }
 
+    /// <summary>One value: for JSON Lines an array of the values.</summary>
+    internal JsonTape DecodeToTape(string encoded, int maxLength)
+    {
+        ReadOnlySpan<byte> json = new OutlineReader(Encoding.UTF8.GetBytes(encoded), maxLength).Read();
+        JsonTape tape = JsonTape.TryParse(json.ToArray()) ?? throw new LosslessFormatException("What the encoded JSON decodes to is not JSON.");
+        return tape.Roots == 1 && (!_lines || tape.Nodes[1].Kind == JsonKind.Array) ? tape : throw new LosslessFormatException("The encoded JSON decodes to something else than one value.");
+    }
+
+    internal bool IsSame(JsonTape original, JsonTape decoded) => _lines ? JsonTape.SameTokens(original, 0, decoded, 1) : JsonTape.SameTokens(original, 0, decoded, 0);
+
     internal string? Encode(JsonTape tape, ITokenCounter counter, CancellationToken cancellationToken)
     {
         int root = _lines ? 0 : 1;
@@ -67,10 +73,23 @@ public sealed class OutlineJson : ILosslessCodec
             return null;
         }
 
-        List<(int Start, int Length)> prefixes = new SharedPrefixes(tape).Find(cancellationToken);
-        var writer = new OutlineWriter(tape, counter, prefixes, cancellationToken);
-        string? outline = writer.Write(root);
-        List<(int Start, int Length)> used = [.. prefixes.Where((p, i) => writer.Uses[i] * (p.Length - 7) > p.Length + 8)];
-        return used.Count == prefixes.Count ? outline : new OutlineWriter(tape, counter, used, cancellationToken).Write(root);
+        List<(int Start, int Length)> prefixes = [];
+        string? outline = null;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            var writer = new OutlineWriter(tape, counter, prefixes, cancellationToken);
+            outline = writer.Write(root);
+            List<(int Start, int Length)> better = round == 0
+                ? new SharedPrefixes(tape).Find(writer.Alone, cancellationToken)
+                : [.. prefixes.Where((p, i) => writer.Uses[i] * (p.Length - 7) > p.Length + 8)];
+            if (outline is null || better.Count == prefixes.Count)
+            {
+                break;
+            }
+
+            prefixes = better;
+        }
+
+        return outline;
     }
 }

@@ -9,6 +9,7 @@ internal sealed partial class OutlineWriter
 
     private byte[] _usual = OutlineSyntax.Delimiters[1];
     private int _samples;
+    private bool _sampling;
 
     private bool TryWriteTable(int node)
     {
@@ -43,6 +44,7 @@ internal sealed partial class OutlineWriter
 
         int least = int.MaxValue;
         int begin = _output.Length;
+        _sampling = true;
         foreach (byte[] delimiter in OutlineSyntax.Delimiters)
         {
             if (!IsUsable(columns, delimiter, records.Length))
@@ -60,6 +62,7 @@ internal sealed partial class OutlineWriter
             }
         }
 
+        _sampling = false;
         return _usual;
     }
 

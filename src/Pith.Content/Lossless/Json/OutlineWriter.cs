@@ -7,11 +7,17 @@ namespace Pith.Content.Lossless.Json;
 internal sealed partial class OutlineWriter(JsonTape tape, ITokenCounter counter, IReadOnlyList<(int Start, int Length)> prefixes, CancellationToken cancellationToken)
 {
     private const int SmallestTwin = 4;
+    private const int MostAlone = 20_000;
 
     private readonly Utf8Buffer _output = new(Array.MaxLength);
     private readonly int[] _uses = new int[prefixes.Count];
     private readonly Dictionary<ulong, (int Node, string Path)> _seen = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+
+    private readonly List<int> _alone = [];
+
+    /// <summary>Nodes of strings that were written without a column's beginning.</summary>
+    internal IReadOnlyList<int> Alone => _alone;
 
     /// <summary>How often each prefix was used.</summary>
     internal IReadOnlyList<int> Uses => _uses;
@@ -202,12 +208,17 @@ internal sealed partial class OutlineWriter(JsonTape tape, ITokenCounter counter
                 return;
             case JsonKind.String:
                 ReadOnlySpan<byte> text = tape.Raw(node);
+                if (!_sampling && prefixes.Count == 0 && _alone.Count < MostAlone)
+                {
+                    _alone.Add(node);
+                }
+
                 int prefix = PrefixOf(text);
                 ReadOnlySpan<byte> rest = prefix < 0 ? text : text[prefixes[prefix].Length..];
                 bool free = delimiter.IsEmpty || rest.IndexOf(delimiter) < 0;
                 if (free && prefix >= 0 && (rest.Length == 0 || rest[^1] != ' '))
                 {
-                    _uses[prefix]++;
+                    _uses[prefix] += _sampling ? 0 : 1;
                     _output.Append((byte)'$');
                     _output.Append(prefix + 1);
                     _output.Append(rest);

@@ -12,6 +12,9 @@ public sealed class LogLines : ILosslessCodec
     private const int MostInRun = 256;
     private const int DirectiveTokens = 3;
 
+    // Two lines that begin alike are easier to read as they are.
+    private const int LeastLines = 3;
+
     /// <inheritdoc/>
     public string Id => "log";
 
@@ -133,7 +136,7 @@ public sealed class LogLines : ILosslessCodec
             }
 
             int gain = (tokens * (to - from)) - (2 * DirectiveTokens);
-            if (gain > bestGain)
+            if (gain > bestGain && to - from >= LeastLines - 1)
             {
                 bestGain = gain;
                 best = (length, to + 1);
