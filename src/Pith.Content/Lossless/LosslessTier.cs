@@ -21,12 +21,12 @@ public sealed class LosslessTier
     private static readonly MinifiedJson s_minified = new();
     private static readonly ILosslessCodec[] s_lineCodecs = [new RepeatedBlocks(), new LogLines(), new RegularSpace()];
     private static readonly SeparatedTable s_table = new();
-    private static readonly ILosslessCodec[] s_all = [OutlineJson.Value, OutlineJson.Lines, s_table, .. s_lineCodecs];
+    private static readonly ILosslessCodec[] s_all = [OutlineJson.Value, OutlineJson.Lines, s_table, .. s_lineCodecs, .. JsonStyle.All];
 
     private readonly LosslessGuarantee _weakest;
 
     /// <summary>A tier.</summary>
-    /// <param name="weakest">The weakest guarantee that will do; <see cref="LosslessGuarantee.Bytes"/> leaves the JSON codecs out.</param>
+    /// <param name="weakest">The weakest guarantee that will do; <see cref="LosslessGuarantee.Bytes"/> leaves JSON alone whose white space is irregular.</param>
     public LosslessTier(LosslessGuarantee weakest = LosslessGuarantee.Value) => _weakest = weakest;
 
     /// <summary>The cheapest form of a text that decodes to it.</summary>
@@ -89,22 +89,8 @@ public sealed class LosslessTier
     private Candidate Best(string text, int before, ITokenCounter counter, CancellationToken cancellationToken)
     {
         var best = new Candidate(text, [], LosslessGuarantee.Bytes, before, "no other form is cheaper");
-        JsonTape? tape = _weakest == LosslessGuarantee.Value ? JsonTape.TryParse(text) : null;
-        if (tape is { Roots: > 0 })
+        if (JsonTape.TryParse(text) is { Roots: > 0 } tape && TryJson(ref best, text, tape, counter, cancellationToken))
         {
-            OutlineJson outline = tape.Roots > 1 ? OutlineJson.Lines : OutlineJson.Value;
-            string? body = outline.Encode(tape, counter, cancellationToken);
-            string small = MinifiedJson.Encode(tape);
-            if (body is null || body.Length > small.Length * SurelyShorter)
-            {
-                Consider(ref best, small, [Minified], LosslessGuarantee.Value, counter, s => JsonTape.TryParse(s) is { } same && JsonTape.SameTokens(tape, 0, same, 0));
-            }
-
-            if (body is not null)
-            {
-                Consider(ref best, EncodingLine.Write([outline.Id]) + body, [outline.Id], LosslessGuarantee.Value, counter, _ => outline.IsSame(tape, outline.DecodeToTape(body, DefaultMaxLength)));
-            }
-
             return best;
         }
 
@@ -131,6 +117,43 @@ public sealed class LosslessTier
         }
 
         return best;
+    }
+
+    /// <summary>False if JSON codecs can't give the guarantee that was asked for.</summary>
+    private bool TryJson(ref Candidate best, string text, JsonTape tape, ITokenCounter counter, CancellationToken cancellationToken)
+    {
+        string small = MinifiedJson.Encode(tape);
+        bool compact = string.Equals(small, text, StringComparison.Ordinal);
+        string[] style = [];
+        if (_weakest == LosslessGuarantee.Bytes && !compact)
+        {
+            if (JsonStyle.All.FirstOrDefault(s => s.Wrote(text, tape)) is not { } found)
+            {
+                return false;
+            }
+
+            style = [found.Id];
+        }
+
+        LosslessGuarantee guarantee = compact || style.Length > 0 ? LosslessGuarantee.Bytes : LosslessGuarantee.Value;
+        OutlineJson outline = tape.Roots > 1 ? OutlineJson.Lines : OutlineJson.Value;
+        string? body = outline.Encode(tape, counter, cancellationToken);
+        if (!compact && (body is null || body.Length > small.Length * SurelyShorter))
+        {
+            _ = style.Length > 0
+                ? Consider(ref best, EncodingLine.Write(style) + small, style, guarantee, counter, s => IsSame(s, text))
+                : Consider(ref best, small, [Minified], guarantee, counter, s => JsonTape.TryParse(s) is { } same && JsonTape.SameTokens(tape, 0, same, 0));
+        }
+
+        if (body is not null)
+        {
+            string[] chain = [.. style, outline.Id];
+            _ = Consider(ref best, EncodingLine.Write(chain) + body, chain, guarantee, counter, s => guarantee == LosslessGuarantee.Bytes
+                ? IsSame(s, text)
+                : outline.IsSame(tape, outline.DecodeToTape(body, DefaultMaxLength)));
+        }
+
+        return true;
     }
 
     private static bool Consider(ref Candidate best, string encoded, string[] codecs, LosslessGuarantee guarantee, ITokenCounter counter, Func<string, bool> check)

@@ -22,6 +22,26 @@ internal sealed class RandomTexts(int seed)
 
     internal string Json() => Space() + Value(0) + Space();
 
+    /// <summary>As most writers indent by two; the text itself if it holds half a character.</summary>
+    internal static string Indented(string json)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        using var output = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(output, new System.Text.Json.JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            try
+            {
+                document.WriteTo(writer);
+            }
+            catch (InvalidOperationException)
+            {
+                return json;
+            }
+        }
+
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
     internal string JsonLines() => string.Join(Pick("\n", "\r\n", "\n\n", " "), Enumerable.Range(0, _random.Next(2, 12)).Select(_ => _random.Next(3) == 0 ? Value(2) : Record(_random.Next(5))));
 
     internal string DeepJson(int depth)

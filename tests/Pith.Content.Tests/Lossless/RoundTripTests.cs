@@ -12,6 +12,7 @@ public sealed class RoundTripTests
 {
     private static readonly ITokenCounter s_counter = TokenCounters.O200kBase;
     private static readonly LosslessTier s_tier = new();
+    private static readonly LosslessTier s_bytes = new(LosslessGuarantee.Bytes);
 
     [Property(MaxTest = 3000)]
     public void Json_comes_back_token_for_token(int seed) => CheckJson(new RandomTexts(seed).Json());
@@ -33,6 +34,32 @@ public sealed class RoundTripTests
 
     [Property(MaxTest = 500)]
     public void Any_string_comes_back(string? text) => Check(text ?? string.Empty, new LogLines(), new RepeatedBlocks(), new RegularSpace(), new SeparatedTable());
+
+    [Property(MaxTest = 1000)]
+    public void Json_of_the_usual_writers_comes_back_byte_for_byte(int seed)
+    {
+        var random = new RandomTexts(seed);
+        string json = random.Json();
+        string text = (seed & 1) == 0 ? RandomTexts.Indented(json) : json;
+
+        LosslessResult result = s_bytes.Compress(text, s_counter, TestContext.Current.CancellationToken);
+
+        Assert.Equal(LosslessGuarantee.Bytes, result.Guarantee);
+        Assert.Equal(text, LosslessTier.Expand(result.Text));
+        Assert.DoesNotContain("did not decode", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("two,json", "{\n  \"page\": 1,\n  \"items\": [\n    {\n      \"id\": 1,\n      \"name\": \"first thing\"\n    },\n    {\n      \"id\": 2,\n      \"name\": \"second thing\"\n    }\n  ],\n  \"none\": []\n}")]
+    [InlineData("sp,json", "{\"page\": 1, \"items\": [{\"id\": 1, \"name\": \"first thing\"}, {\"id\": 2, \"name\": \"second thing\"}], \"more\": {\"a\": \"alpha\", \"b\": \"beta\", \"c\": \"gamma\"}}")]
+    [InlineData("spn,ndjson", "{\"id\": 1, \"name\": \"first thing\", \"kind\": \"x\"}\n{\"id\": 2, \"name\": \"second thing\", \"kind\": \"x\"}\n{\"id\": 3, \"name\": \"third thing\", \"kind\": \"x\"}\n{\"id\": 4, \"name\": \"third thing\", \"kind\": \"x\"}\n")]
+    public void The_writer_of_json_is_recognised(string chain, string text)
+    {
+        LosslessResult result = s_bytes.Compress(text, s_counter, TestContext.Current.CancellationToken);
+
+        Assert.Equal(chain, string.Join(',', result.Codecs));
+        Assert.Equal(text, LosslessTier.Expand(result.Text));
+    }
 
     [Theory]
     [InlineData(40)]
@@ -68,13 +95,44 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Byte_for_byte_leaves_json_with_its_white_space()
+    public void Irregular_white_space_stays_when_bytes_are_asked_for()
     {
-        string json = "{\n  \"a\": 1,\n  \"b\": 2\n}\n";
-        LosslessResult result = new LosslessTier(LosslessGuarantee.Bytes).Compress(json, s_counter, TestContext.Current.CancellationToken);
+        string json = "{\n  \"a\": 1,\n \"b\":    2\n}\n";
+        LosslessResult result = s_bytes.Compress(json, s_counter, TestContext.Current.CancellationToken);
 
         Assert.Equal(LosslessGuarantee.Bytes, result.Guarantee);
         Assert.Equal(json, LosslessTier.Expand(result.Text));
+    }
+
+    [Fact]
+    public void A_record_of_each_kind_reads_like_this()
+    {
+        string json = """
+            {"action": "created", "sender": {"login": "octocat", "id": 7, "url": "https://api.github.com/users/octocat", "gists": "https://api.github.com/users/octocat/gists"},
+             "owner": {"login": "octocat", "id": 7, "url": "https://api.github.com/users/octocat", "gists": "https://api.github.com/users/octocat/gists"}, "labels": ["bug", "help", "12"], "score": 1.50,
+             "items": [{"id": 1, "kind": "part", "size": {"w": 1, "h": 2}, "zip": "01234"}, {"id": 2, "kind": "part", "size": {"w": 3, "h": 2}, "zip": "98765"}, {"id": 3, "kind": "part", "size": {"w": 3, "h": 4}, "zip": "55555"}]}
+            """;
+        LosslessResult result = s_tier.Compress(json, s_counter, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            """
+            §json
+            action:created
+            sender{
+            login:octocat
+            id:7
+            url:https://api.github.com/users/octocat
+            gists:https://api.github.com/users/octocat/gists
+            }
+            owner=sender
+            labels:["bug","help","12"]
+            score:1.50
+            items[3]{id,kind=part,size{w,h},zip=*}
+            1,1,2,01234
+            2,3,2,98765
+            3,3,4,55555
+            """,
+            result.Text);
     }
 
     internal static void CheckTier(string text)

@@ -38,6 +38,9 @@ internal sealed class TableShape(JsonTape tape)
     private const int DeepestGroup = 6;
     private const int LeastPrefix = 8;
 
+    // Keys are looked for one column after another.
+    private const int MostColumns = 300;
+
     /// <summary>The columns, or null if the records have too little in common.</summary>
     /// <param name="records">Nodes of objects.</param>
     internal List<TableColumn>? Find(ReadOnlySpan<int> records) => Find(records, 0);
@@ -45,6 +48,11 @@ internal sealed class TableShape(JsonTape tape)
     private List<TableColumn>? Find(ReadOnlySpan<int> records, int depth)
     {
         ReadOnlySpan<JsonNode> nodes = tape.Nodes;
+        if (nodes[records[0]].Count > MostColumns)
+        {
+            return null;
+        }
+
         var columns = new List<TableColumn>();
         int most = (nodes[records[0]].Count * 2) + 8;
         long filled = 0;

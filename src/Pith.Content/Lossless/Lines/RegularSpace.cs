@@ -198,7 +198,10 @@ public sealed class RegularSpace : ILosslessCodec
         foreach (string line in lines)
         {
             int deep = line.Length - line.AsSpan().TrimStart(' ').Length;
-            step = (int)System.Numerics.BigInteger.GreatestCommonDivisor(step, deep);
+            while (deep > 0)
+            {
+                (step, deep) = (deep, step % deep);
+            }
         }
 
         if (step is < 2 or > WidestLine)
