@@ -19,7 +19,7 @@ public sealed class LosslessTier
     private const string Minified = "min";
 
     private static readonly MinifiedJson s_minified = new();
-    private static readonly ILosslessCodec[] s_lineCodecs = [new RepeatedBlocks(), new LogLines(), new RegularSpace()];
+    private static readonly ILosslessCodec[] s_lineCodecs = [new EmbeddedJson(), new RepeatedBlocks(), new LogLines(), new RegularSpace()];
     private static readonly SeparatedTable s_table = new();
     private static readonly ILosslessCodec[] s_all = [OutlineJson.Value, OutlineJson.Lines, s_table, .. s_lineCodecs, .. JsonStyle.All];
 

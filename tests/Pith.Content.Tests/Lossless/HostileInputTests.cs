@@ -24,7 +24,7 @@ public sealed class HostileInputTests
     public void Invented_bodies_decode_or_are_refused(int seed)
     {
         var random = new RandomTexts(seed);
-        string header = new[] { "§json\n", "§ndjson\n", "§csv\nqcc\n", "§csv\nmtk2\n", "§log\n", "§rep\n", "§ws\nrw80d4u4\n", "§rep,log,ws\n", "§json\n$1=x\n" }[(seed & int.MaxValue) % 9];
+        string header = new[] { "§json\n", "§ndjson\n", "§csv\nqcc\n", "§csv\nmtk2\n", "§log\n", "§rep\n", "§ws\nrw80d4u4\n", "§rep,log,ws\n", "§json\n$1=x\n", "§emb\n", "§twon,json\n" }[(seed & int.MaxValue) % 11];
 
         Expand(header + random.Mutate((seed & 1) == 0 ? random.Text() : random.Log()));
         Expand(header + random.Mutate("[3]{id,user{id,login=x},url=https://x/*}\n1,2,3\n1,,3\n,,\n"));

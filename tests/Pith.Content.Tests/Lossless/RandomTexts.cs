@@ -112,6 +112,8 @@ internal sealed class RandomTexts(int seed)
 
     internal string Text() => string.Join(Pick("\n", "\n", "\r\n"), Enumerable.Range(0, _random.Next(1, 25)).Select(_ => new string(' ', _random.Next(4) * Pick(1, 2, 4)) + Line() + (_random.Next(4) == 0 ? "  " : string.Empty)));
 
+    internal string Talk() => string.Join(Pick("\n", "\r\n"), Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Pick("tool: ", "", "[x] ", "user says {") + Pick("{\"name\": \"a b\", \"n\": [1, 2]}", "[{\"a\": 1}, {\"b\": null}]", "{\"a\":1,\"b\":\"compact\"}", "no json", "{\"a\": 1, \"b\": 2} and more", "{\"text\": \"[1, 2]\", \"x\": {}}", "{\"a\": 1, \"b\": 2} {\"c\": 12, \"d\": 3}")));
+
     internal string Spaced()
     {
         string indent = new(' ', _random.Next(5));

@@ -32,6 +32,9 @@ public sealed class RoundTripTests
     [Property(MaxTest = 500)]
     public void Regular_white_space_comes_back_byte_for_byte(int seed) => Check(new RandomTexts(seed).Spaced(), new RegularSpace());
 
+    [Property(MaxTest = 1000)]
+    public void Talk_with_json_in_it_comes_back_byte_for_byte(int seed) => Check(new RandomTexts(seed).Talk(), new EmbeddedJson(), new LogLines());
+
     [Property(MaxTest = 500)]
     public void Any_string_comes_back(string? text) => Check(text ?? string.Empty, new LogLines(), new RepeatedBlocks(), new RegularSpace(), new SeparatedTable());
 
