@@ -99,7 +99,7 @@ internal static class LosslessTokens
             List<double> tier = [];
             List<double> counting = [];
             LosslessResult? result = null;
-            for (int run = 0; run < Math.Clamp(30_000 / records, 5, 60); run++)
+            for (int run = 0; run < Math.Clamp(30_000 / records, 15, 60); run++)
             {
                 var counter = new StoppedCounter();
                 long start = Stopwatch.GetTimestamp();

@@ -26,6 +26,9 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Content_references_the_core_only() => Assert.Equal(["Pith"], ProjectsOf("Pith.Content"));
+
+    [Fact]
     public void Nothing_has_a_name_that_says_nothing()
     {
         Assert.DoesNotContain(
@@ -77,6 +80,7 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [InlineData(typeof(ICompressor))]
+    [InlineData(typeof(Pith.Content.Lossless.LosslessTier))]
     [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
     public void The_public_surface_is_what_was_agreed(Type member)
     {
