@@ -4,6 +4,7 @@ using Pith.Bench;
 const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
+    Pith.Bench lossless FOLDER                      tokens of the lossless tier against minified JSON and TOON, and its speed
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
     Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
@@ -19,6 +20,8 @@ switch (args)
         return await Asked.RunAsync(folder, suite, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], shown.Length > 0 ? int.Parse(shown[0]) : 0);
     case ["routing", string folder, .. string[] labels]:
         return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
+    case ["lossless", string folder]:
+        return await LosslessTokens.RunAsync(folder);
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

@@ -8,5 +8,6 @@ public static class ContentMethods
     [
         new(Structured.Json.Info, _ => new Structured.Json()),
         new(Structured.Table.Info, _ => new Structured.Table()),
+        new(Lossless.LosslessMethod.Info, c => new Lossless.LosslessMethod(c.Read(Lossless.LosslessOptions.From))),
     ];
 }

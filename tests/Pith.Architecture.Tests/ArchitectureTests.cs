@@ -81,6 +81,7 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [InlineData(typeof(ICompressor))]
+    [InlineData(typeof(Pith.Content.Lossless.LosslessTier))]
     [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
     public void The_public_surface_is_what_was_agreed(Type member)
     {

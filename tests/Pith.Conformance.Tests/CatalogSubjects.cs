@@ -22,10 +22,13 @@ internal static class CatalogSubjects
     };
 
     /// <summary>Every method with every check, small or large.</summary>
+    /// <summary>Methods that lose nothing take no budgets, which is what the suite asks about; they have round trips of their own.</summary>
+    internal static bool TakesBudgets(MethodEntry entry) => entry.Info.Family != MethodFamily.Lossless;
+
     internal static TheoryData<string, string> Pairs(bool large)
     {
         var pairs = new TheoryData<string, string>();
-        foreach (MethodEntry entry in StandardMethods.Catalog.Entries)
+        foreach (MethodEntry entry in StandardMethods.Catalog.Entries.Where(TakesBudgets))
         {
             foreach (ConformanceCheck check in ConformanceCheck.All.Where(c => c.IsLarge == large))
             {
