@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Pith.Reversal;
 
@@ -65,7 +65,7 @@ public sealed class SqliteOriginalStore : IOriginalStore
             foreach ((string id, string text) in originals)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                byte[] content = Encoding.Unicode.GetBytes(text);
+                byte[] content = MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
                 bytes += content.Length;
                 if (Scalar(connection, transaction, "SELECT text FROM originals WHERE id = $id", ("$id", id)) is byte[] known && !known.AsSpan().SequenceEqual(content))
                 {
@@ -96,7 +96,7 @@ public sealed class SqliteOriginalStore : IOriginalStore
         {
             using SqliteConnection connection = Open();
             return Scalar(connection, null, "SELECT text FROM originals WHERE id = $id AND stored > $oldest", ("$id", id), ("$oldest", Oldest(_time.GetUtcNow().ToUnixTimeMilliseconds()))) is byte[] content
-                ? Encoding.Unicode.GetString(content)
+                ? MemoryMarshal.Cast<byte, char>(content).ToString()
                 : null;
         }));
     }

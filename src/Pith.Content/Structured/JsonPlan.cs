@@ -132,7 +132,7 @@ internal sealed class JsonPlan : FoldPlan
         {
             writer.Literal(any ? "," : string.Empty);
             writer.Literal(isObject ? "\"\u2026\":\"" : "\"");
-            bool items = !isObject && elements > 0 && at != markRoot;
+            bool items = !isObject && elements >= OwnMarkerFrom;
             writer.Elide(node.Span, items ? elements : lost, items ? "items" : "values");
             writer.Literal("\"");
             lost = 0;

@@ -27,6 +27,7 @@ internal sealed class TableInterest
         _question = question;
         Rows = new double[table.Rows.Count];
         Columns = new double[table.Columns];
+        IsNamedColumn = new bool[table.Columns];
         RateColumns();
         RateRows();
     }
@@ -39,6 +40,9 @@ internal sealed class TableInterest
 
     /// <summary>The column that names the rows.</summary>
     internal int Key { get; private set; }
+
+    /// <summary>Columns whose header the question names: what an answer is found or compared by.</summary>
+    internal bool[] IsNamedColumn { get; }
 
     /// <summary>Whether the table has much of what the question names.</summary>
     internal bool IsAsked { get; private set; }
@@ -168,6 +172,7 @@ internal sealed class TableInterest
         for (int c = 0; c < Columns.Length; c++)
         {
             (double numeric, double dates) = Kinds(first, c);
+            IsNamedColumn[c] = c < match.Length && match[c] >= 0.3;
             Columns[c] = _question is null ? IsConstant(c) ? 0.05 : 1
                 : 0.15 + (2 * (c < match.Length ? match[c] : 0)) + (c == Key ? 0.8 : 0)
                     + (when && dates > 0.5 ? 1 : 0) + (many && numeric > 0.6 ? 0.3 : 0) + (who && numeric < 0.3 && c == Key ? 0.4 : 0) + (IsConstant(c) ? -0.1 : 0);

@@ -166,7 +166,7 @@ internal sealed class TablePlan : FoldPlan
     private static bool[] Columns(TableText table, TableInterest interest, double rate)
     {
         int count = table.Columns;
-        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(c => c == interest.Key ? double.MaxValue : interest.Columns[c])];
+        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(c => c == interest.Key ? double.MaxValue : interest.Columns[c] + (interest.IsNamedColumn[c] ? 100 : 0))];
         int first = table.Headers + (table.Rule >= 0 ? 1 : 0);
         int[] rows = [.. Enumerable.Range(first, table.Rows.Count - first).OrderByDescending(r => interest.Rows[r])];
         double budget = rate * table.Text.Length;
@@ -183,7 +183,7 @@ internal sealed class TablePlan : FoldPlan
         {
             shown[order[k]] = true;
             mass += Math.Max(0, interest.Columns[order[k]]);
-            if ((k + 1) % step != 0 && k != count - 1)
+            if (k != count - 1 && ((k + 1) % step != 0 || interest.IsNamedColumn[order[k + 1]]))
             {
                 continue;
             }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace Pith.Reversal;
@@ -38,7 +38,7 @@ public sealed class DistributedOriginalStore : IOriginalStore
 
             try
             {
-                await _cache.SetAsync(_prefix + id, Encoding.Unicode.GetBytes(text), _options, cancellationToken).ConfigureAwait(false);
+                await _cache.SetAsync(_prefix + id, MemoryMarshal.AsBytes(text.AsSpan()).ToArray(), _options, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -53,8 +53,8 @@ public sealed class DistributedOriginalStore : IOriginalStore
         ArgumentNullException.ThrowIfNull(id);
         try
         {
-            // UTF-16: lone surrogates have no UTF-8.
-            return await _cache.GetAsync(_prefix + id, cancellationToken).ConfigureAwait(false) is { } bytes ? Encoding.Unicode.GetString(bytes) : null;
+            // The characters as they are: lone surrogates have no bytes in any encoding.
+            return await _cache.GetAsync(_prefix + id, cancellationToken).ConfigureAwait(false) is { } bytes ? MemoryMarshal.Cast<byte, char>(bytes).ToString() : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
