@@ -45,7 +45,7 @@ internal sealed class LogPlan : FoldPlan
             for (; i < kept.Length && !kept[i]; i++)
             {
                 lines += _entries.LinesOf(i);
-                repeats &= _entries.Templates[i] == _entries.Templates[first - 1];
+                repeats = repeats && _entries.Templates[i] == _entries.Templates[first - 1];
             }
 
             writer.Elide(new TextSpan(Units[first].Span.Start, Units[i - 1].Span.End), lines, repeats ? Repeats : Lines);

@@ -5,6 +5,7 @@ internal sealed class LogScores
 {
     private const int Before = 2;
     private const int After = 10;
+    private const int Vicinity = 12;
     private const int AfterHeader = 60;
     private const int LongestBlock = 120;
     private const int Tail = 30;
@@ -14,6 +15,7 @@ internal sealed class LogScores
     private readonly sbyte[] _section;
     private readonly double[] _scores;
     private readonly int[] _nth;
+    private readonly bool[] _isSetUp;
 
     private LogScores(LogLines lines)
     {
@@ -22,6 +24,7 @@ internal sealed class LogScores
         _section = new sbyte[_count];
         _scores = new double[_count];
         _nth = new int[_count];
+        _isSetUp = new bool[_count];
     }
 
     /// <summary>The scores.</summary>
@@ -30,6 +33,7 @@ internal sealed class LogScores
         var scores = new LogScores(lines);
         scores.CountRepeats();
         scores.MarkSections();
+        scores.MarkSetUp();
         scores.Base();
         scores.Tails();
         scores.Blocks();
@@ -66,6 +70,29 @@ internal sealed class LogScores
         }
     }
 
+    // CI services fold what they did before and after the commands that were asked for. What failed there stays.
+    private void MarkSetUp()
+    {
+        int open = -1;
+        for (int i = 0; i < _count; i++)
+        {
+            LogSignal signal = _lines.Signals[i];
+            if (signal == LogSignal.FoldStart)
+            {
+                open = i;
+            }
+            else if (signal == LogSignal.Failed)
+            {
+                open = -1;
+            }
+            else if (signal == LogSignal.FoldEnd && open >= 0)
+            {
+                Array.Fill(_isSetUp, true, open, i - open + 1);
+                open = -1;
+            }
+        }
+    }
+
     private void Base()
     {
         for (int i = 0; i < _count; i++)
@@ -75,14 +102,14 @@ internal sealed class LogScores
             double rare = (end ? 0.3 : 0.15) / (1 + Math.Log2(alike));
             _scores[i] = _lines.Signals[i] switch
             {
-                LogSignal.Noise => 0.02 * rare,
+                LogSignal.Noise or LogSignal.FoldStart or LogSignal.FoldEnd => 0.02 * rare,
                 LogSignal.Passed => 0.1 * rare,
                 LogSignal.LibraryFrame => 0.05 * rare,
                 LogSignal.Warning => 0.1 + rare,
                 LogSignal.Command => 0.3,
                 _ => 0.05 + rare + (_lines.IsOutlier(i) ? 0.25 : 0),
             };
-            _scores[i] += 0.1 * i / _count + 0.1 * _section[i];
+            _scores[i] = (_isSetUp[i] ? 0.1 * _scores[i] : _scores[i] + (0.1 * _section[i])) + (0.15 * i / _count);
         }
     }
 
@@ -135,7 +162,7 @@ internal sealed class LogScores
             {
                 LogSignal.Error => 1.1,
                 LogSignal.Header => 1.05,
-                LogSignal.Summary => 1,
+                LogSignal.Summary or LogSignal.Failed => 1,
                 LogSignal.Hint => 0.6,
                 _ => 0,
             };
@@ -145,7 +172,7 @@ internal sealed class LogScores
             }
 
             int alike = _lines.Alike(i);
-            score += 0.3 * _section[i];
+            score += 0.3 * (_isSetUp[i] ? -1 : _section[i]);
             score += 0.15 * i / _count;
             score += i == first ? 0.2 : i == last ? 0.1 : 0;
             score -= _nth[i] == 1 || _nth[i] == alike ? 0 : _nth[i] <= 3 ? 0.05 : 0.4;
@@ -159,6 +186,15 @@ internal sealed class LogScores
         for (int d = 1; d <= Before && start - d >= 0 && Continues(start - d); d++)
         {
             Raise(start - d, score - 0.1 - (0.05 * d));
+        }
+
+        // Further away: worth less than any failure, and more than what is only rare.
+        for (int d = Before + 1; score >= 1 && d <= Vicinity && start - d >= 0 && Continues(start - d); d++)
+        {
+            if (_lines.Signals[start - d] is not (LogSignal.Noise or LogSignal.Passed))
+            {
+                Raise(start - d, 0.65 - (0.01 * d));
+            }
         }
 
         bool header = _lines.Signals[start] == LogSignal.Header;
@@ -176,7 +212,7 @@ internal sealed class LogScores
             LogSignal signal = _lines.Signals[i];
             bool frame = signal is LogSignal.Frame or LogSignal.LibraryFrame;
             plain += frame ? 0 : 1;
-            now -= frame ? 0.002 : signal is LogSignal.Noise or LogSignal.Passed ? 0.15 : decay;
+            now -= frame ? 0.002 : signal == LogSignal.Passed ? 0.3 : signal == LogSignal.Noise ? 0.15 : decay;
             if (now <= 0.3)
             {
                 break;
@@ -186,7 +222,7 @@ internal sealed class LogScores
         }
     }
 
-    private bool Continues(int entry) => _lines.Signals[entry] is not (LogSignal.Command or LogSignal.Succeeded or LogSignal.Failed);
+    private bool Continues(int entry) => _lines.Signals[entry] is not (LogSignal.Command or LogSignal.Succeeded or LogSignal.FoldStart or LogSignal.FoldEnd);
 
     private void Raise(int entry, double score) => _scores[entry] = Math.Max(_scores[entry], score);
 }

@@ -34,6 +34,12 @@ internal enum LogSignal : byte
     /// <summary>A command that is run.</summary>
     Command,
 
+    /// <summary>A CI service begins to fold.</summary>
+    FoldStart,
+
+    /// <summary>It ends to.</summary>
+    FoldEnd,
+
     Frame,
     LibraryFrame,
 }

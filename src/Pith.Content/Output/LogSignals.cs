@@ -30,8 +30,8 @@ internal static class LogSignals
         "Unpacking ", "Setting up ", "Processing triggers", "Need to get", "After this operation", "Downloading", "Downloaded ", "Download ", "Collecting ", "Requirement already", "Using cached", "Installing collected",
         "Installing ", "Installed ", "Fetching ", "Using ", "Updating ", "Cloning into", "remote: ", "Receiving objects", "Resolving deltas", "Unpacking objects", "Checking out files", "Compressing objects", "Counting objects",
         "npm http", "npm WARN", "npm info", "npm sill", "npm verb", "npm timing", "export ", "declare -x", "Compiling ", "Checking connectivity", "Already up", "Restored ", "Determining projects", "Resolving ", "Saving ", "Saved ",
-        "[INFO] Download", "Progress ", "Pulling ", "Digest: ", "Status: Downloaded", "Extracting", "Pull complete", "Waiting", "Verifying Checksum", "Successfully installed", "Stored in directory", "Building wheel", "##[endgroup", "##[section",
-        "::endgroup", "Entering directory", "Leaving directory", "adding: ", "inflating: ", "creating: ", "extracting: ", "x ", "cp ", "mkdir ", "install ", "creating ", "copying ", "% Total", "Dload", "HTTP request sent", "Length: ", "Connecting to",
+        "[INFO] Download", "Progress ", "Pulling ", "Digest: ", "Status: Downloaded", "Extracting", "Pull complete", "Waiting", "Verifying Checksum", "Successfully installed", "Stored in directory", "Building wheel", "##[section",
+        "Entering directory", "Leaving directory", "adding: ", "inflating: ", "creating: ", "extracting: ", "x ", "cp ", "mkdir ", "install ", "creating ", "copying ", "% Total", "Dload", "HTTP request sent", "Length: ", "Connecting to",
     ];
 
     private static readonly string[] s_passed =
@@ -73,6 +73,16 @@ internal static class LogSignals
         if (frame != FrameKind.None)
         {
             return frame == FrameKind.Own ? LogSignal.Frame : LogSignal.LibraryFrame;
+        }
+
+        if (rest.StartsWith("travis_fold:start", StringComparison.Ordinal) || rest.StartsWith("##[group]", StringComparison.Ordinal) || rest.StartsWith("::group::", StringComparison.Ordinal) || rest.StartsWith("section_start:", StringComparison.Ordinal))
+        {
+            return LogSignal.FoldStart;
+        }
+
+        if (rest.StartsWith("travis_fold:end", StringComparison.Ordinal) || rest.StartsWith("##[endgroup]", StringComparison.Ordinal) || rest.StartsWith("::endgroup::", StringComparison.Ordinal) || rest.StartsWith("section_end:", StringComparison.Ordinal))
+        {
+            return LogSignal.FoldEnd;
         }
 
         bool noise = StartsWithAny(rest, s_noise) || IsBar(rest) || IsSetting(rest);
