@@ -9,6 +9,7 @@ internal sealed class LogScores
     private const int AfterHeader = 60;
     private const int LongestBlock = 120;
     private const int Tail = 30;
+    private const int Few = 3;
 
     private readonly LogLines _lines;
     private readonly int _count;
@@ -191,7 +192,7 @@ internal sealed class LogScores
         // Further away: worth less than any failure, and more than what is only rare.
         for (int d = Before + 1; score >= 1 && d <= Vicinity && start - d >= 0 && Continues(start - d); d++)
         {
-            if (_lines.Signals[start - d] is not (LogSignal.Noise or LogSignal.Passed))
+            if (_lines.Signals[start - d] is not (LogSignal.Noise or LogSignal.Passed) && !IsRepeat(start - d))
             {
                 Raise(start - d, 0.65 - (0.01 * d));
             }
@@ -223,6 +224,8 @@ internal sealed class LogScores
     }
 
     private bool Continues(int entry) => _lines.Signals[entry] is not (LogSignal.Command or LogSignal.Succeeded or LogSignal.FoldStart or LogSignal.FoldEnd);
+
+    private bool IsRepeat(int entry) => _nth[entry] > 1 && _nth[entry] < _lines.Alike(entry) && _lines.Alike(entry) > Few;
 
     private void Raise(int entry, double score) => _scores[entry] = Math.Max(_scores[entry], score);
 }
