@@ -9,5 +9,8 @@ public static class ContentMethods
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
         new(Logs.Info, _ => new Logs()),
+        new(Diffs.Info, _ => new Diffs()),
+        new(SearchHits.Info, _ => new SearchHits()),
+        new(Listings.Info, _ => new Listings()),
     ];
 }

@@ -4,9 +4,8 @@ using Pith.Text;
 namespace Pith.Content.Output;
 
 /// <summary>Entries of a log; kept ones are written as a terminal shows them, runs of others as one marker.</summary>
-internal sealed class LogPlan : FoldPlan
+internal sealed class LogPlan : LinePlan
 {
-    private const string Lines = "lines";
     private const string Repeats = "repeats";
 
     private readonly TerminalText _terminal;
@@ -19,36 +18,28 @@ internal sealed class LogPlan : FoldPlan
         _entries = entries;
         for (int i = 0; i < entries.Count; i++)
         {
-            Add(new FoldUnit { Span = entries.Spans[i], Score = scores[i], Noun = Lines, Size = entries.Spans[i].Length + 1 });
+            Add(entries.Spans[i], entries.LinesOf(i), scores[i]);
         }
     }
 
-    public override void Render(ReadOnlySpan<bool> kept, FoldWriter writer)
+    protected override void Write(int unit, FoldWriter writer) => _terminal.Write(Units[unit].Span, writer);
+
+    protected override void WriteEnd(int unit, bool both, FoldWriter writer)
     {
-        for (int i = 0; i < kept.Length;)
+        int end = Units[unit].Span.Start;
+        writer.Slice(new TextSpan(end - 1, end));
+    }
+
+    protected override string NounOf(int first, int end)
+    {
+        for (int i = first; i < end; i++)
         {
-            if (i > 0)
+            if (first == 0 || _entries.Templates[i] != _entries.Templates[first - 1])
             {
-                int end = Units[i].Span.Start;
-                writer.Slice(new TextSpan(end - 1, end));
+                return base.NounOf(first, end);
             }
-
-            if (kept[i])
-            {
-                _terminal.Write(Units[i++].Span, writer);
-                continue;
-            }
-
-            int first = i;
-            int lines = 0;
-            bool repeats = first > 0;
-            for (; i < kept.Length && !kept[i]; i++)
-            {
-                lines += _entries.LinesOf(i);
-                repeats = repeats && _entries.Templates[i] == _entries.Templates[first - 1];
-            }
-
-            writer.Elide(new TextSpan(Units[first].Span.Start, Units[i - 1].Span.End), lines, repeats ? Repeats : Lines);
         }
+
+        return Repeats;
     }
 }
