@@ -67,18 +67,23 @@ internal sealed class EntryReader
         }
 
         _foreignDepth = int.MaxValue;
-        if (line[^1] == ':' && line.ContainsAny(s_separators) | line[0] == '.')
+        if (line[^1] == ':' && (line.ContainsAny(s_separators) || line[0] == '.'))
         {
             _heading = line[..^1].ToString();
             string foreign = ForeignOf(_heading);
-            return new Entry(foreign.Length > 0 ? EntryKind.Other : EntryKind.Heading, 0, string.Empty, string.Empty, true, foreign);
+            return new Entry(foreign.Length > 0 ? EntryKind.Other : EntryKind.Heading, line.Count('/') + line.Count('\\'), string.Empty, string.Empty, true, foreign);
         }
 
         if (IsAttributes(line))
         {
             ReadOnlySpan<char> name = line[(line.LastIndexOf(' ') + 1)..];
             string within = ForeignOf(_heading);
-            return new Entry(EntryKind.Attributes, 0, _heading, EndingOf(name), line[0] == 'd', within);
+            return new Entry(EntryKind.Attributes, _heading.AsSpan().Count('/') + 1, _heading, EndingOf(name), line[0] == 'd', within);
+        }
+
+        if (line.StartsWith("total ", StringComparison.Ordinal))
+        {
+            return new Entry(EntryKind.Other, 0, string.Empty, string.Empty, false, ForeignOf(_heading));
         }
 
         int slash = line.TrimEnd('/').LastIndexOfAny(s_separators);

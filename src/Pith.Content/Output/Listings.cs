@@ -58,6 +58,7 @@ public sealed class Listings : FoldingMethod
 
             Entry entry = reader.Read(lines[i]);
             int end = i + 1;
+            entry = entry.Kind == EntryKind.Path && end < lines.Count && HoldsNext(lines[i], lines[end]) ? entry with { IsFolder = true } : entry;
             if (entry.Foreign.Length > 0)
             {
                 // One unit for all that lies in the same folder, unless the question names a part of it.
@@ -68,14 +69,16 @@ public sealed class Listings : FoldingMethod
                 }
             }
 
-            double score = entry.Kind == EntryKind.Heading ? double.NegativeInfinity : entry.Foreign.Length > 0 ? 0.01 : Score(entry);
-            score += score > 0 ? match[i] : 0;
+            double score = (entry.Foreign.Length > 0 ? 0.01 : Score(entry)) + match[i];
             int unit = plan.Add(new TextSpan(lines[i].Start, lines[end - 1].End), end - i, score, Noun);
             Link(entry, unit);
             i = end;
         }
 
         return plan;
+
+        bool HoldsNext(TextSpan line, TextSpan next) =>
+            next.Length > line.Length && text[next.Start + line.Length] is '/' or '\\' && next.Of(text).StartsWith(line.Of(text), StringComparison.Ordinal);
 
         void Link(Entry entry, int unit)
         {
@@ -85,7 +88,7 @@ public sealed class Listings : FoldingMethod
                 return;
             }
 
-            if (heading >= 0)
+            if (heading >= 0 && entry.Kind != EntryKind.Other)
             {
                 plan.Requirements.Add(unit, heading);
             }
@@ -113,8 +116,8 @@ public sealed class Listings : FoldingMethod
             (string, string) key = (entry.Folder, entry.Ending);
             int nth = alike.GetValueOrDefault(key);
             alike[key] = nth + 1;
-            double score = (entry.IsFolder ? 0.9 : 0.6) / (1 + (0.15 * entry.Depth));
-            return entry.Kind == EntryKind.Other ? 0.3 : entry.IsFolder ? score / (1 + (0.02 * nth)) : score / (1 + (0.4 * nth));
+            double score = (entry.IsFolder ? 0.9 : 0.6) / (1 + (0.4 * entry.Depth));
+            return entry.Kind == EntryKind.Other ? 0.01 : entry.IsFolder ? score / (1 + (0.02 * nth)) : score / (1 + (0.4 * nth));
         }
     }
 }
