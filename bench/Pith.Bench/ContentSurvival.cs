@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Pith.Content;
 using Pith.Runtimes.Onnx;
+using Pith.Text;
 
 namespace Pith.Bench;
 
@@ -24,14 +25,14 @@ internal static class ContentSurvival
         items = [.. items.Where(i => half < 0 || sources.IndexOf(i.Source) % 2 == half)];
         MethodCatalog catalog = MethodCatalog.BuiltIn.With(ContentMethods.Entries);
         Console.WriteLine($"{suite}, {(half < 0 ? "all" : $"half {half}")}: {items.Count} records of {items.Select(i => i.Source).Distinct().Count()} sources");
-        Console.WriteLine("| method | rate | kept tokens | answers whole | lines of answers | ms/MB |\n|---|---|---|---|---|---|");
+        Console.WriteLine("| method | rate | kept tokens | answers whole | of those that fit | lines of answers | ms/MB |\n|---|---|---|---|---|---|---|");
         foreach (string id in s_floors.Prepend(method))
         {
             ICompressor compressor = catalog.Create(id, OnnxRuntime.Default);
             foreach (double rate in rates)
             {
                 long before = 0, after = 0, characters = 0;
-                int whole = 0;
+                int whole = 0, fit = 0, wholeFit = 0;
                 double lines = 0;
                 TimeSpan elapsed = TimeSpan.Zero;
                 foreach (Item item in items)
@@ -44,6 +45,9 @@ internal static class ContentSurvival
                     string output = Collapse(result.Text);
                     bool alive = item.Answers.Any(a => output.Contains(Collapse(a), StringComparison.Ordinal));
                     whole += alive ? 1 : 0;
+                    bool fits = item.Answers.Min(a => TokenCounters.O200kBase.Count(a)) <= Budget.Rate(rate).LimitFor(result.TokensBefore);
+                    fit += fits ? 1 : 0;
+                    wholeFit += fits && alive ? 1 : 0;
                     lines += item.Answers.Max(a => ShareOfLines(a, output));
                     if (!alive && isVerbose && id == method)
                     {
@@ -51,7 +55,7 @@ internal static class ContentSurvival
                     }
                 }
 
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {id} | {rate:0.00} | {100.0 * after / before:0.0} % | {100.0 * whole / items.Count:0.0} % ({whole}/{items.Count}) | {100.0 * lines / items.Count:0.0} % | {elapsed.TotalMilliseconds * 1e6 / characters:0} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {id} | {rate:0.00} | {100.0 * after / before:0.0} % | {100.0 * whole / items.Count:0.0} % ({whole}/{items.Count}) | {100.0 * wholeFit / Math.Max(1, fit):0.0} % ({wholeFit}/{fit}) | {100.0 * lines / items.Count:0.0} % | {elapsed.TotalMilliseconds * 1e6 / characters:0} |"));
             }
         }
 
