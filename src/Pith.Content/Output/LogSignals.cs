@@ -5,24 +5,34 @@ namespace Pith.Content.Output;
 /// <summary>Reads what single lines say, by the forms that compilers, package managers, test runners and CI services write.</summary>
 internal static class LogSignals
 {
-    private static readonly SearchValues<string> s_errors = SearchValues.Create(
+    private static readonly string[] s_errorForms =
     [
         "error: ", "error[", "error cs", "error ts", "error msb", "error nu", "error fs", "error lnk", " error :", "[error]", "[fatal]", "##[error", "::error", "fatal:", "fatal error", "fatal exception",
         "npm err!", "panic:", "panicked at", "traceback (most", "exception in thread", "caused by:", "caused by ", "assertionerror", "assertion failed", "assertion `", "segmentation fault", "core dumped",
         "undefined reference", "command not found", "no such file or directory", "no such module", "build failed", "build failure", "compilation failed", "compilation error", "syntax error",
-        "<<< failure", "<<< error", "--- fail", "unhandled exception", "uncaught exception", "out of memory", "no rule to make target", "not ok ", "** (", "failed:", "failed!", "... failed", "[failed]",
+        "<<< failure", "<<< error", "--- fail", "unhandled exception", "uncaught exception", "out of memory", "no rule to make target", "not ok ", "failed:", "failed!", "... failed", "[failed]",
         "does not exist", "could not find", "could not resolve", "could not read", "cannot find", "can't find", "permission denied", "connection refused", "unresolved dependency",
         "failed to ", "test failed", "tests failed", "is not a member", "not a valid", "| error |", "invalid argument", "level=error", "level=fatal", "\"level\":\"error\"", "... failed", "error loading", "error while",
-        "stopping the build", "❌", "✗", "✘", "✖", "⨯", ": failed", "should be", "expected:", "but was:", "unrecognized option", "unknown option", "unbound variable", "timed out", "error -> ", "no output has been received",
-    ], StringComparison.OrdinalIgnoreCase);
+        "stopping the build", ": failed", "should be", "expected:", "but was:", "unrecognized option", "unknown option", "unbound variable", "timed out", "error -> ", "no output has been received",
+    ];
+
+
+    private static readonly SearchValues<char> s_marks = SearchValues.Create("❌✗✘✖⨯");
 
     // Seldom about anything that went wrong unless they stand alone.
-    private static readonly SearchValues<string> s_hints = SearchValues.Create(
+    private static readonly string[] s_hintForms =
     [
         "error", "fail", "fatal", "exception", "critical", "severe", "panic", "abort", "crash", "denied", "invalid", "undefined", "undeclared", "unexpected", "missing", "cannot", "can't", "couldn't", "can not", "could not",
         "unable", "refused", "timeout", "not found", "no such", "broken", "conflict", "violation", "expect", "mismatch", "unsatisfied", "killed", "corrupt", "rejected", "not available", "not installed", "unavailable", "bad ", "dubious",
         "unknown", "incompatible", "unsupported", "not supported", "too many", "too long", "deadlock", "leak", "overflow", "not allowed", "must be", "must not", "must have", "lint", "offense", "differ",
-    ], StringComparison.OrdinalIgnoreCase);
+    ];
+
+    private static readonly string[] s_exits = ["exit code", "exit status", "exited with code", "exited with", "exit value", "returned a non-zero code", "returned error code"];
+
+    private static readonly SearchValues<string> s_errors = SearchValues.Create(s_errorForms, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> s_hints = SearchValues.Create(s_hintForms, StringComparison.OrdinalIgnoreCase);
+    private static readonly WordGate s_gate = new([.. s_errorForms, .. s_hintForms, .. s_exits, "warn", "deprecat"]);
+
 
     private static readonly string[] s_noise =
     [
@@ -64,7 +74,8 @@ internal static class LogSignals
                 : rest.Contains(" exited with ", StringComparison.Ordinal) || rest.Contains(" failed", StringComparison.Ordinal) ? LogSignal.Failed : LogSignal.Plain;
         }
 
-        if (IsFailed(rest))
+        bool says = s_gate.MayPass(rest);
+        if (says ? IsFailed(rest) : IsBroken(rest))
         {
             return LogSignal.Failed;
         }
@@ -96,18 +107,18 @@ internal static class LogSignals
             return LogSignal.Header;
         }
 
-        return Words(rest, noise);
+        return Words(rest, noise, says);
     }
 
-    private static LogSignal Words(ReadOnlySpan<char> line, bool noise)
+    private static LogSignal Words(ReadOnlySpan<char> line, bool noise, bool says)
     {
         bool passed = StartsWithAny(line, s_passed) || line.EndsWith("... ok", StringComparison.OrdinalIgnoreCase) || line.EndsWith(" OK", StringComparison.Ordinal) || line.EndsWith("PASSED", StringComparison.Ordinal);
-        if (CountedFailures(line))
+        if (says && CountedFailures(line))
         {
             return LogSignal.Summary;
         }
 
-        if (!passed && Finds(line, s_errors, s_bare))
+        if (!passed && (line.ContainsAny(s_marks) || line.StartsWith("** (", StringComparison.Ordinal) || (says && Finds(line, s_errors, s_bare))))
         {
             return noise ? LogSignal.Hint : LogSignal.Error;
         }
@@ -120,6 +131,11 @@ internal static class LogSignals
         if (noise)
         {
             return LogSignal.Noise;
+        }
+
+        if (!says)
+        {
+            return IsAssertion(line) ? LogSignal.Error : StartsWithPlace(line) ? LogSignal.Hint : LogSignal.Plain;
         }
 
         if (line.Contains("warn", StringComparison.OrdinalIgnoreCase) || line.Contains("deprecat", StringComparison.OrdinalIgnoreCase))
@@ -220,7 +236,7 @@ internal static class LogSignals
 
     private static bool IsFailed(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith("make", StringComparison.Ordinal) && line.Contains("***", StringComparison.Ordinal))
+        if (IsBroken(line))
         {
             return true;
         }
@@ -238,7 +254,8 @@ internal static class LogSignals
             line.Contains("BUILD FAIL", StringComparison.Ordinal) || line.StartsWith("** BUILD", StringComparison.Ordinal) || line.StartsWith("error: build failed", StringComparison.Ordinal) || line.StartsWith("Build FAILED", StringComparison.Ordinal);
     }
 
-    private static readonly string[] s_exits = ["exit code", "exit status", "exited with code", "exited with", "exit value", "returned a non-zero code", "returned error code", "status code of"];
+    // make: *** No rule to make target
+    private static bool IsBroken(ReadOnlySpan<char> line) => line[0] == 'm' && line.StartsWith("make", StringComparison.Ordinal) && line.Contains("***", StringComparison.Ordinal);
 
     private static bool IsHeader(ReadOnlySpan<char> line)
     {
