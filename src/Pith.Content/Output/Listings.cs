@@ -15,6 +15,9 @@ namespace Pith.Content.Output;
 public sealed class Listings : FoldingMethod
 {
     private const string Noun = "entries";
+    private const int LongestPath = 300;
+    private const int MostBlanks = 2;
+    private const double LeastShare = 0.6;
 
     /// <summary>What the method is.</summary>
     public static MethodInfo Info { get; } = new()
@@ -49,6 +52,8 @@ public sealed class Listings : FoldingMethod
         var reader = new EntryReader(text);
         var parents = new Stack<(int Depth, int Unit)>();
         int heading = -1;
+        int likely = 0;
+        int filled = 0;
         for (int i = 0; i < lines.Count;)
         {
             if (i % 1024 == 0)
@@ -72,10 +77,16 @@ public sealed class Listings : FoldingMethod
             double score = (entry.Foreign.Length > 0 ? 0.01 : Score(entry)) + match[i];
             int unit = plan.Add(new TextSpan(lines[i].Start, lines[end - 1].End), end - i, score, Noun);
             Link(entry, unit);
+            filled += lines[i].Length > 0 ? end - i : 0;
+            likely += lines[i].Length > 0 && IsLikely(entry, lines[i].Of(text)) ? end - i : 0;
             i = end;
         }
 
-        return plan;
+        return likely > 0 && likely >= LeastShare * filled ? plan : null;
+
+        static bool IsLikely(Entry entry, ReadOnlySpan<char> line) =>
+            entry.Kind is EntryKind.Node or EntryKind.Attributes or EntryKind.Heading || entry.Foreign.Length > 0 || line.StartsWith("total ", StringComparison.Ordinal) ||
+            (entry.Kind == EntryKind.Path && line.Length < LongestPath && line.Count(' ') <= MostBlanks);
 
         bool HoldsNext(TextSpan line, TextSpan next) =>
             next.Length > line.Length && text[next.Start + line.Length] is '/' or '\\' && next.Of(text).StartsWith(line.Of(text), StringComparison.Ordinal);

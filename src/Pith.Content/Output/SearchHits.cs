@@ -56,7 +56,7 @@ public sealed class SearchHits : FoldingMethod
 
             Hit hit = reader.Read(lines[i], i + 1 < lines.Count ? lines[i + 1] : default);
             filled += lines[i].Length > 0 && hit.Kind != HitKind.Separator ? 1 : 0;
-            hits += hit.Kind == HitKind.Other ? 0 : 1;
+            hits += hit.Kind is HitKind.Other or HitKind.Separator ? 0 : 1;
             double score = hit.Kind switch
             {
                 HitKind.Hit => Score(hit, match[i]),

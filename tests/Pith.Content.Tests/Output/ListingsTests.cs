@@ -44,6 +44,14 @@ public sealed class ListingsTests
         Assert.DoesNotContain("photo050", result, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Sentences_are_no_listing()
+    {
+        CompressionResult result = await CompressAsync(string.Join('\n', Enumerable.Repeat("Some words, and then some more of them.", 50)), 0.5);
+
+        Assert.Contains(result.Notes, n => n.Code == "other-content");
+    }
+
     private static async Task<CompressionResult> CompressAsync(string text, double rate) =>
         await new Listings().CompressAsync(CompressionRequest.ForText(text, Budget.Rate(rate)), TestContext.Current.CancellationToken);
 }
