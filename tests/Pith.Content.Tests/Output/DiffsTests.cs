@@ -83,6 +83,17 @@ public sealed class DiffsTests
     }
 
     [Fact]
+    public async Task A_line_that_is_shorter_than_its_marker_is_kept_between_two_that_are()
+    {
+        string changes = string.Join('\n', Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? $"+    a changed line with its own words, number {i}, that is long" : "+"));
+        string text = $"--- a/x.cs\n+++ b/x.cs\n@@ -1,0 +1,8 @@\n{changes}\n" + File("src/app.min.js", 60);
+
+        string result = (await CompressAsync(text, 0.25)).Text;
+
+        Assert.Contains("number 0, that is long\n+\n+    a changed line with its own words, number 2, that is long\n+\n", result, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_text_without_changes_is_no_diff()
     {
         CompressionResult result = await CompressAsync(string.Join('\n', Enumerable.Repeat("some words in a line", 50)), 0.5);
