@@ -8,6 +8,7 @@ const string Usage = """
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
     Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
+    Pith.Bench content DIR METHOD SUITE RATES [0|1|all] [-v]   answers that survive in content with a grammar, with the floors
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -22,6 +23,8 @@ switch (args)
         return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
     case ["lossless", string folder]:
         return await LosslessTokens.RunAsync(folder);
+    case ["content", string folder, string method, string suite, string rates, .. string[] more]:
+        return await ContentSurvival.RunAsync(folder, method, suite, [.. rates.Split(',').Select(double.Parse)], more is [("0" or "1") and string half, ..] ? int.Parse(half) : -1, more.Contains("-v"));
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

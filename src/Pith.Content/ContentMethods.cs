@@ -1,3 +1,5 @@
+using Pith.Content.Output;
+
 namespace Pith.Content;
 
 /// <summary>The methods of this package; add them to a catalog with <see cref="MethodCatalog.With"/>.</summary>
@@ -9,5 +11,9 @@ public static class ContentMethods
         new(Structured.Json.Info, _ => new Structured.Json()),
         new(Structured.Table.Info, _ => new Structured.Table()),
         new(Lossless.LosslessMethod.Info, c => new Lossless.LosslessMethod(c.Read(Lossless.LosslessOptions.From))),
+        new(Logs.Info, _ => new Logs()),
+        new(Diffs.Info, _ => new Diffs()),
+        new(SearchHits.Info, _ => new SearchHits()),
+        new(Listings.Info, _ => new Listings()),
     ];
 }

@@ -21,6 +21,7 @@ internal sealed class FoldSelector
     private readonly double _tokensPerCharacter;
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _first;
+    private readonly int[] _cost;
     private readonly int[] _order;
     private readonly List<int> _closure = [];
     private readonly Stack<int> _pending = new();
@@ -37,6 +38,7 @@ internal sealed class FoldSelector
             _first[p + 1] = _first[p] + (parts[p].Plan?.Units.Count ?? 0);
         }
 
+        _cost = [.. parts.SelectMany(p => p.Plan?.Units ?? []).Select(u => u.Cost)];
         _order = Rank();
     }
 
@@ -100,7 +102,7 @@ internal sealed class FoldSelector
         double slack = LeftToExactCounts / _tokensPerCharacter;
         for (int i = 0; i < kept.Length; i++)
         {
-            left -= kept[i] ? UnitAt(i).Cost : 0;
+            left -= kept[i] ? _cost[i] : 0;
         }
 
         foreach (int unit in _order)
@@ -119,7 +121,7 @@ internal sealed class FoldSelector
             long cost = 0;
             foreach (int member in _closure)
             {
-                cost += UnitAt(member).Cost;
+                cost += _cost[member];
             }
 
             if (cost > left)
@@ -160,7 +162,7 @@ internal sealed class FoldSelector
             double estimate = 0;
             foreach (int member in _closure)
             {
-                estimate += UnitAt(member).Cost * _tokensPerCharacter;
+                estimate += _cost[member] * _tokensPerCharacter;
             }
 
             if (estimate > left + LeftToExactCounts)
@@ -194,25 +196,28 @@ internal sealed class FoldSelector
                 continue;
             }
 
-            int[] order = [.. Enumerable.Range(0, plan.Units.Count).Where(u => !double.IsNegativeInfinity(plan.Units[u].Score)).OrderByDescending(u => plan.Units[u].Score)];
-            double total = Math.Max(1, order.Sum(u => (double)plan.Units[u].Cost));
+            double[] score = [.. plan.Units.Select(u => u.Score)];
+            int[] order = [.. Enumerable.Range(0, score.Length).Where(u => !double.IsNegativeInfinity(score[u])).OrderByDescending(u => score[u])];
+            int first = _first[p];
+            double total = Math.Max(1, order.Sum(u => (double)_cost[first + u]));
             double better = 0;
             foreach (int u in order)
             {
                 double share = better / total;
-                better += plan.Units[u].Cost;
+                better += _cost[first + u];
                 if (_parts[p].Rate is { } rate && share >= rate)
                 {
                     break;
                 }
 
-                int unit = _first[p] + u;
-                place[unit] = plan.Units[u].Score >= FoldPlan.Urgent ? -plan.Units[u].Score : share;
+                int unit = first + u;
+                place[unit] = score[u] >= FoldPlan.Urgent ? -score[u] : share;
                 candidates.Add(unit);
             }
         }
 
-        return [.. candidates.OrderBy(u => place[u])];
+        // Those of one part are in their order.
+        return _parts.Count == 1 ? [.. candidates] : [.. candidates.OrderBy(u => place[u])];
     }
 
     private bool[] Forced()
@@ -279,12 +284,6 @@ internal sealed class FoldSelector
         return at;
     }
 
-    private FoldUnit UnitAt(int unit)
-    {
-        int part = PartOf(unit);
-        return _parts[part].Plan!.Units[unit - _first[part]];
-    }
-
     // By part, with runs that are no longer than their marker kept.
     private bool[][] Split(bool[] kept)
     {
@@ -317,21 +316,36 @@ internal sealed class FoldSelector
 
             int end = i;
             int size = 0;
-            bool needs = false;
             while (end < kept.Length && !kept[end])
             {
                 size += plan.Units[end].Cost;
-                needs |= !plan.Requirements.IsEmpty && plan.Requirements.Of(end, kept.Length).Length > 0;
                 end++;
             }
 
-            if (size <= MarkerCharacters && !needs)
+            if (size <= MarkerCharacters && HasWhatItNeeds(plan, kept, i, end))
             {
                 Array.Fill(kept, true, i, end - i);
             }
 
             i = end;
         }
+    }
+
+    // Of a run of units: whether all that they need is kept or among them.
+    private static bool HasWhatItNeeds(FoldPlan plan, bool[] kept, int start, int end)
+    {
+        for (int i = start; i < end && !plan.Requirements.IsEmpty; i++)
+        {
+            foreach (int needed in plan.Requirements.Of(i, kept.Length))
+            {
+                if (!kept[needed] && (needed < start || needed >= end))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     private bool[] Joined(bool[][] split)
