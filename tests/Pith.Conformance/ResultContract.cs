@@ -83,7 +83,7 @@ internal static class ResultContract
         string bare = result.Text;
         foreach (Elision elision in result.Elisions)
         {
-            if (!bare.Contains(elision.Marker, StringComparison.Ordinal) || elision.Span.IsEmpty || elision.Span.End > original.Length)
+            if (!result.Text.Contains(elision.Marker, StringComparison.Ordinal) || elision.Span.IsEmpty || elision.Span.End > original.Length)
             {
                 yield return $"the marker {elision.Marker} of {elision.Span} is not in the text";
             }
@@ -91,7 +91,9 @@ internal static class ResultContract
             bare = bare.Replace(elision.Marker, " ", StringComparison.Ordinal);
         }
 
-        if (result.Elisions.Count == 0 && result.Text.Length > 0 && WithoutWhiteSpace(result.Text).Length < WithoutWhiteSpace(original).Length)
+        // Words of prose among other content are dropped without markers: the ranges tell.
+        bool prose = result.Segments.Any(s => s.Method.Split('+').Contains("keep"));
+        if (!prose && result.Elisions.Count == 0 && result.Text.Length > 0 && WithoutWhiteSpace(result.Text).Length < WithoutWhiteSpace(original).Length)
         {
             yield return "something was cut without a marker";
         }

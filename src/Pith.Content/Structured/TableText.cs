@@ -86,7 +86,8 @@ internal sealed class TableText
         foreach (char candidate in (ReadOnlySpan<char>)['\t', '|', ',', ';'])
         {
             int[] counts = [.. lines.Where(l => !l.Of(text).IsWhiteSpace()).Select(l => Outside(l.Of(text), candidate))];
-            if (counts.Length < 2)
+            // Two lines with a comma each are no table yet.
+            if (counts.Length < (candidate is ',' or ';' ? 3 : 2))
             {
                 continue;
             }

@@ -20,6 +20,14 @@ internal sealed class FoldRendering
         _ids = request.Originals is null ? null : [];
     }
 
+    /// <summary>Tokens of a part alone, as it was and as it is now.</summary>
+    internal (int Before, int After) TokensOf(int part, bool[] kept)
+    {
+        var writer = new FoldWriter(_request.Original, _tokensPerCharacter, _ids) { Offset = _parts[part].Span.Start };
+        _parts[part].Plan!.Render(kept, writer);
+        return (_request.TokenCounter.Count(_parts[part].Span.Of(_request.Original)), _request.TokenCounter.Count(writer.ToString()));
+    }
+
     internal FoldSelection Render(bool[][] kept, ReasonCode reason)
     {
         string original = _request.Original;

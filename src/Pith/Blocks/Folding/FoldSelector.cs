@@ -12,6 +12,7 @@ internal sealed class FoldSelector
     private const int MaxTries = 48;
     private const int TryCharacters = 600_000;
     private const int LeftToExactCounts = 16;
+    private const int MaxRateCorrections = 8;
 
     // A cut that is no longer than its marker is no cut.
     private const int MarkerCharacters = 28;
@@ -22,7 +23,8 @@ internal sealed class FoldSelector
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _first;
     private readonly int[] _cost;
-    private readonly int[] _order;
+    private readonly double[] _share;
+    private int[] _order;
     private readonly List<int> _closure = [];
     private readonly Stack<int> _pending = new();
 
@@ -39,6 +41,7 @@ internal sealed class FoldSelector
         }
 
         _cost = [.. parts.SelectMany(p => p.Plan?.Units ?? []).Select(u => u.Cost)];
+        _share = [.. parts.Select(p => p.Rate ?? 1)];
         _order = Rank();
     }
 
@@ -55,7 +58,38 @@ internal sealed class FoldSelector
             return Array.IndexOf(forced, true) >= 0 ? least with { Reason = ReasonCode.BudgetBelowProtected } : FoldSelection.Empty(ReasonCode.NothingFits);
         }
 
-        return FillUp(Approach(forced, least, limit), limit);
+        FoldSelection best = FillUp(Approach(forced, least, limit), limit);
+        for (int round = 0; round < MaxRateCorrections && CorrectRates(best); round++)
+        {
+            _order = Rank();
+            best = FillUp(Approach(forced, least, limit), limit);
+        }
+
+        return best;
+    }
+
+    // Parts with a rate of their own are counted alone; those over it get less.
+    private bool CorrectRates(FoldSelection selection)
+    {
+        bool corrected = false;
+        for (int p = 0; p < _parts.Count; p++)
+        {
+            if (_parts[p].Rate is not { } rate || _parts[p].Plan is null || _share[p] <= 0)
+            {
+                continue;
+            }
+
+            (int before, int after) = _rendering.TokensOf(p, selection.Kept[p]);
+            double most = Math.Floor((rate * before) + 1e-9);
+            if (after > most)
+            {
+                double less = _share[p] * most / after * 0.98;
+                _share[p] = less < 0.01 ? 0 : less;
+                corrected = true;
+            }
+        }
+
+        return corrected;
     }
 
     private FoldSelection Approach(bool[] forced, FoldSelection least, int limit)
@@ -205,7 +239,7 @@ internal sealed class FoldSelector
             {
                 double share = better / total;
                 better += _cost[first + u];
-                if (_parts[p].Rate is { } rate && share >= rate)
+                if (_parts[p].Rate is not null && share >= _share[p])
                 {
                     break;
                 }
