@@ -317,21 +317,36 @@ internal sealed class FoldSelector
 
             int end = i;
             int size = 0;
-            bool needs = false;
             while (end < kept.Length && !kept[end])
             {
                 size += plan.Units[end].Cost;
-                needs |= !plan.Requirements.IsEmpty && plan.Requirements.Of(end, kept.Length).Length > 0;
                 end++;
             }
 
-            if (size <= MarkerCharacters && !needs)
+            if (size <= MarkerCharacters && HasWhatItNeeds(plan, kept, i, end))
             {
                 Array.Fill(kept, true, i, end - i);
             }
 
             i = end;
         }
+    }
+
+    // Of a run of units: whether all that they need is kept or among them.
+    private static bool HasWhatItNeeds(FoldPlan plan, bool[] kept, int start, int end)
+    {
+        for (int i = start; i < end && !plan.Requirements.IsEmpty; i++)
+        {
+            foreach (int needed in plan.Requirements.Of(i, kept.Length))
+            {
+                if (!kept[needed] && (needed < start || needed >= end))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     private bool[] Joined(bool[][] split)
