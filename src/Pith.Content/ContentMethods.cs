@@ -1,3 +1,5 @@
+using Pith.Content.Code;
+
 namespace Pith.Content;
 
 /// <summary>The methods of this package; add them to a catalog with <see cref="MethodCatalog.With"/>.</summary>
@@ -6,5 +8,6 @@ public static class ContentMethods
     /// <summary>The methods in the order in which they are shown. Where two are for the same content, <c>auto</c> takes the first.</summary>
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
+        new(CSharpOutline.Info, c => new CSharpOutline(c.Read(CSharpOutlineOptions.From))),
     ];
 }
