@@ -1,4 +1,5 @@
 using Pith.Content.Code;
+using Pith.Content.Structured;
 
 namespace Pith.Content;
 
@@ -9,5 +10,8 @@ public static class ContentMethods
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
         new(CSharpOutline.Info, c => new CSharpOutline(c.Read(CSharpOutlineOptions.From))),
+        new(CodeOutline.Info, _ => new CodeOutline()),
+        new(CodePromptZip.Info, c => new CodePromptZip(c.Read(CodePromptZipOptions.From))),
+        new(Html.Info, c => new Html(c.Read(HtmlOptions.From))),
     ];
 }

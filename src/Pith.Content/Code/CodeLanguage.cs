@@ -42,6 +42,10 @@ internal static class CodeLanguage
         _ => CommentForm.Slashes,
     };
 
+    /// <summary>Whether braces make a language's blocks.</summary>
+    internal static bool HasBraces(string? language, CommentForm comments) =>
+        comments.Filler is null && language is not ("ruby" or "elixir" or "lua" or "julia" or "yaml" or "haskell" or "makefile" or "shell" or "fsharp" or "toml" or "sql" or "visualbasic" or "tex" or "matlab" or "erlang" or "clojure" or "lisp");
+
     private static bool LooksLikePython(string text) =>
         (text.Contains("def ", StringComparison.Ordinal) || text.Contains("class ", StringComparison.Ordinal)) && text.Contains(":\n", StringComparison.Ordinal) && !text.Contains(";\n", StringComparison.Ordinal);
 

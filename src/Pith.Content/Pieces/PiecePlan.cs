@@ -70,7 +70,7 @@ internal sealed class PiecePlan : FoldPlan
     {
         if (after && end < _pieces.Count)
         {
-            writer.Slice(GapBefore(Breaks(from) ? from : end));
+            writer.Slice(GapBefore(Breaks(from) && !Breaks(end) ? from : end));
         }
 
         return false;
