@@ -14,6 +14,9 @@ internal sealed class RequestParts
     private readonly List<Part> _parts = [];
     private readonly List<CompressionNote> _notes = [];
     private readonly List<TextSpan> _protected;
+
+    // The furthest end of the protected ranges up to each.
+    private readonly int[] _reach;
     private CompressionCost _cost = new();
 
     internal RequestParts(CompressionRequest request, IRoute route, CancellationToken cancellationToken)
@@ -33,6 +36,11 @@ internal sealed class RequestParts
         }
 
         _protected = ProtectedRanges.Find(request.Original, request.Protection, _notes);
+        _reach = new int[_protected.Count];
+        for (int i = 0; i < _reach.Length; i++)
+        {
+            _reach[i] = Math.Max(_protected[i].End, i == 0 ? 0 : _reach[i - 1]);
+        }
     }
 
     internal TextSpan[] SegmentSpans { get; }
@@ -248,27 +256,33 @@ internal sealed class RequestParts
     {
         ProtectionRules rules = _request.Protection;
         bool[]? forced = null;
-        int next = 0;
-        int reach = 0;
         string original = _request.Original;
         for (int i = 0; i < plan.Units.Count; i++)
         {
             int start = plan.Units[i].Span.Start + offset;
             int end = plan.Units[i].Span.End + offset;
-            while (next < _protected.Count && _protected[next].Start < end)
-            {
-                reach = Math.Max(reach, _protected[next].End);
-                next++;
-            }
-
             ReadOnlySpan<char> text = original.AsSpan(start, end - start);
-            if (reach > start || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
+            if (IsProtected(start, end) || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
             {
                 (forced ??= new bool[plan.Units.Count])[i] = true;
             }
         }
 
         return forced;
+    }
+
+    // Units may hold others: a unit that ends before a protected range is not protected by the one that holds both.
+    private bool IsProtected(int start, int end)
+    {
+        int low = 0;
+        int high = _protected.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _reach[middle] > start ? (low, middle) : (middle + 1, high);
+        }
+
+        return low < _protected.Count && _protected[low].Start < end;
     }
 
     // Oldest first, until the rest fits; what is then over the budget is compressed.
