@@ -13,5 +13,7 @@ public static class ContentMethods
         new(CodeOutline.Info, _ => new CodeOutline()),
         new(CodePromptZip.Info, c => new CodePromptZip(c.Read(CodePromptZipOptions.From))),
         new(Html.Info, c => new Html(c.Read(HtmlOptions.From))),
+        new(MarkdownDocument.Info, _ => new MarkdownDocument()),
+        new(ToolSchema.Info, _ => new ToolSchema()),
     ];
 }

@@ -2,8 +2,8 @@
 // Paper:       arXiv:2502.14925
 // Idea:        tokens of code are worth what their type is worth to the task; those of the cheapest type go first, the frequent ones of a type first
 // Map:         §3.1 types -> CodeTokens; Fig. 1 orders -> s_orders; Algorithm 1 -> RemovalOrder(), Remove()
-// Deviations:  (1) Algorithm 1 only: the trained compressor is left out; (2) C# by Roslyn in place of Java by JavaParser, other languages by a lexer; (3) names of invocations only, not their arguments; literals count
-//              as identifiers; (4) priorities are the paper's for Java, not measured again; (5) Remove() takes floor(tau·L) tokens of the code, a budget counts tokens of the model
+// Deviations:  (1) Algorithm 1 only: the trained compressor is left out; (2) C# by Roslyn in place of Java by JavaParser, other languages by a lexer; (3) an invocation is its name, and that is then no identifier (else the order of figure 1 would
+//              never take an invocation first); literals count as identifiers; (4) priorities are the paper's for Java, not measured again; (5) Remove() takes floor(tau·L) tokens of the code, a budget counts tokens of the model
 // Verified:    Golden/codepromptzip (hand-computed from the definition)
 using Pith.Blocks.Folding;
 

@@ -24,6 +24,7 @@ internal readonly record struct CodeToken(TextSpan Span, CodeTokenType Types);
 internal static class CodeTokens
 {
     private const int DeepestBrackets = 400;
+    private const string TypeHead = "class _ {\n";
 
     private static readonly HashSet<string> s_structure = new("if else elif for foreach while do switch case default break continue return try catch finally except throw raise goto lock match when loop yield with unless until end then".Split(' '), StringComparer.Ordinal);
 
@@ -45,10 +46,19 @@ internal static class CodeTokens
 
     private static List<CodeToken>? CSharp(string text, bool strict, CancellationToken cancellationToken)
     {
+        // A member alone, as examples are, is no program: it is read inside of a type.
         SyntaxNode root = CSharpOutline.Parse(text, cancellationToken);
-        if (strict && root.SyntaxTree.GetDiagnostics(cancellationToken).Any(d => d.Severity == DiagnosticSeverity.Error))
+        int offset = 0;
+        if (HasErrors(root, cancellationToken))
         {
-            return null;
+            SyntaxNode within = CSharpOutline.Parse(TypeHead + text + "\n}", cancellationToken);
+            bool worse = HasErrors(within, cancellationToken);
+            if (strict && worse)
+            {
+                return null;
+            }
+
+            (root, offset) = worse ? (root, 0) : (within, TypeHead.Length);
         }
 
         var signatures = new List<(int Start, int End)>();
@@ -85,7 +95,7 @@ internal static class CodeTokens
         int reach = 0;
         foreach (SyntaxToken token in root.DescendantTokens())
         {
-            if (token.Span.Length == 0)
+            if (token.Span.Length == 0 || token.SpanStart < offset || token.Span.End > offset + text.Length)
             {
                 continue;
             }
@@ -97,15 +107,17 @@ internal static class CodeTokens
 
             SyntaxKind kind = token.Kind();
             CodeTokenType types = token.SpanStart < reach ? CodeTokenType.Signature : CodeTokenType.None;
-            types |= kind is SyntaxKind.IdentifierToken ? CodeTokenType.Identifier | (invoked.Contains(token.SpanStart) ? CodeTokenType.Invocation : CodeTokenType.None)
+            types |= kind is SyntaxKind.IdentifierToken ? invoked.Contains(token.SpanStart) ? CodeTokenType.Invocation : CodeTokenType.Identifier
                 : SyntaxFacts.IsPunctuation(kind) ? CodeTokenType.Symbol
                 : SyntaxFacts.IsKeywordKind(kind) ? s_structure.Contains(token.Text) ? CodeTokenType.Structure : CodeTokenType.None
                 : CodeTokenType.Identifier;
-            tokens.Add(new CodeToken(new TextSpan(token.SpanStart, token.Span.End), types));
+            tokens.Add(new CodeToken(new TextSpan(token.SpanStart - offset, token.Span.End - offset), types));
         }
 
         return tokens;
     }
+
+    private static bool HasErrors(SyntaxNode root, CancellationToken cancellationToken) => root.SyntaxTree.GetDiagnostics(cancellationToken).Any(d => d.Severity == DiagnosticSeverity.Error);
 
     private static List<CodeToken> Lex(string text, string? language)
     {
@@ -141,7 +153,7 @@ internal static class CodeTokens
                 signature |= s_declaring.Contains(word);
                 types = s_structure.Contains(word) ? CodeTokenType.Structure
                     : s_declaring.Contains(word) || s_words.Contains(word) ? CodeTokenType.None
-                    : called ? CodeTokenType.Identifier | CodeTokenType.Invocation : CodeTokenType.Identifier;
+                    : called ? CodeTokenType.Invocation : CodeTokenType.Identifier;
             }
             else if (char.IsDigit(c))
             {

@@ -68,7 +68,7 @@ public sealed class Html : FoldingMethod
         }
 
         IElement main = HtmlMain.Find(document, text.Length, cancellationToken);
-        List<HtmlBlock> blocks = new HtmlBlocks(_options.Links).Read(document, main, text, cancellationToken);
+        List<PageBlock> blocks = new HtmlBlocks(_options.Links).Read(document, main, text, cancellationToken);
         return blocks.Count == 0 ? null : new HtmlPlan(text, blocks, source.Question);
     }
 

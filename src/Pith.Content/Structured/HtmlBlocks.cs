@@ -6,7 +6,7 @@ using AngleSharp.Html.Dom;
 namespace Pith.Content.Structured;
 
 /// <summary>What a block of a page is.</summary>
-internal enum HtmlBlockKind
+internal enum PageBlockKind
 {
     Paragraph,
     Heading,
@@ -21,31 +21,31 @@ internal enum HtmlBlockKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Level">Level of a heading.</param>
 /// <param name="Start">Where it begins in the page's source.</param>
-internal sealed record HtmlBlock(string Text, HtmlBlockKind Kind, int Level, int Start);
+internal sealed record PageBlock(string Text, PageBlockKind Kind, int Level, int Start);
 
 /// <summary>Writes elements as blocks of Markdown.</summary>
 internal sealed class HtmlBlocks
 {
     private readonly bool _links;
-    private readonly List<HtmlBlock> _blocks = [];
+    private readonly List<PageBlock> _blocks = [];
     private readonly StringBuilder _inline = new();
     private string _text = string.Empty;
     private string _prefix = string.Empty;
     private int _list;
     private int _start;
-    private HtmlBlockKind _kind;
+    private PageBlockKind _kind;
     private string _lead = string.Empty;
 
     internal HtmlBlocks(bool links) => _links = links;
 
     /// <summary>The blocks of an element; before them the page's title, unless it stands there anyway.</summary>
-    internal List<HtmlBlock> Read(IHtmlDocument document, IElement main, string text, CancellationToken cancellationToken)
+    internal List<PageBlock> Read(IHtmlDocument document, IElement main, string text, CancellationToken cancellationToken)
     {
         _text = text;
         cancellationToken.ThrowIfCancellationRequested();
         if (document.QuerySelector("title") is { } title && main.QuerySelector("h1") is null && Collapsed(title.TextContent) is { Length: > 0 } named)
         {
-            _blocks.Add(new HtmlBlock("# " + named, HtmlBlockKind.Heading, 1, Position(title)));
+            _blocks.Add(new PageBlock("# " + named, PageBlockKind.Heading, 1, Position(title)));
         }
 
         _start = Position(main);
@@ -87,7 +87,7 @@ internal sealed class HtmlBlocks
                 string heading = TextOf(element);
                 if (heading.Length > 0)
                 {
-                    _blocks.Add(new HtmlBlock(_prefix + new string('#', level) + " " + heading, HtmlBlockKind.Heading, level, _start));
+                    _blocks.Add(new PageBlock(_prefix + new string('#', level) + " " + heading, PageBlockKind.Heading, level, _start));
                 }
 
                 return;
@@ -130,12 +130,12 @@ internal sealed class HtmlBlocks
             Flush();
             number++;
             _start = Position(item);
-            _kind = HtmlBlockKind.Item;
+            _kind = PageBlockKind.Item;
             _lead = new string(' ', 2 * (_list - 1)) + (list.LocalName == "ol" ? number.ToString(CultureInfo.InvariantCulture) + ". " : "- ");
             Children(item);
             Flush();
             _lead = string.Empty;
-            _kind = HtmlBlockKind.Paragraph;
+            _kind = PageBlockKind.Paragraph;
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class HtmlBlocks
 
         string language = (element.QuerySelector("code") ?? element).ClassList.FirstOrDefault(c => c.StartsWith("language-", StringComparison.Ordinal))?[9..] ?? string.Empty;
         string fence = code.Contains("```", StringComparison.Ordinal) ? "````" : "```";
-        _blocks.Add(new HtmlBlock(Quoted($"{_lead}{fence}{language}\n{code}\n{fence}"), HtmlBlockKind.Code, 0, _start));
+        _blocks.Add(new PageBlock(Quoted($"{_lead}{fence}{language}\n{code}\n{fence}"), PageBlockKind.Code, 0, _start));
         _lead = string.Empty;
     }
 
@@ -194,7 +194,7 @@ internal sealed class HtmlBlocks
 
             string line = "| " + string.Join(" | ", cells) + " |";
             string text = first ? line + "\n|" + string.Concat(Enumerable.Repeat("---|", cells.Count)) : line;
-            _blocks.Add(new HtmlBlock(Quoted(text), first ? HtmlBlockKind.TableHead : HtmlBlockKind.Row, 0, Position(row)));
+            _blocks.Add(new PageBlock(Quoted(text), first ? PageBlockKind.TableHead : PageBlockKind.Row, 0, Position(row)));
             first = false;
         }
     }
@@ -204,7 +204,7 @@ internal sealed class HtmlBlocks
     {
         string before = _inline.ToString();
         int blocks = _blocks.Count;
-        (string prefix, string lead, int start, HtmlBlockKind kind) = (_prefix, _lead, _start, _kind);
+        (string prefix, string lead, int start, PageBlockKind kind) = (_prefix, _lead, _start, _kind);
         _inline.Clear();
         (_prefix, _lead) = (string.Empty, string.Empty);
         Children(element);
@@ -237,10 +237,10 @@ internal sealed class HtmlBlocks
         _inline.Clear();
         if (text.Length > 0)
         {
-            _blocks.Add(new HtmlBlock(Quoted(_lead + text), _kind, 0, _start));
+            _blocks.Add(new PageBlock(Quoted(_lead + text), _kind, 0, _start));
 
             // What follows in the same item stands under it.
-            _lead = _kind == HtmlBlockKind.Item ? new string(' ', 2 * _list) : string.Empty;
+            _lead = _kind == PageBlockKind.Item ? new string(' ', 2 * _list) : string.Empty;
         }
     }
 

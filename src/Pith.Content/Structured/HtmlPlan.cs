@@ -11,10 +11,10 @@ internal sealed class HtmlPlan : FoldPlan
 {
     private const double QuestionWeight = 0.6;
 
-    private readonly List<HtmlBlock> _blocks;
+    private readonly List<PageBlock> _blocks;
     private readonly string[] _written;
 
-    internal HtmlPlan(string text, List<HtmlBlock> blocks, string? question)
+    internal HtmlPlan(string text, List<PageBlock> blocks, string? question)
         : base(text)
     {
         _blocks = blocks;
@@ -26,20 +26,20 @@ internal sealed class HtmlPlan : FoldPlan
         bool first = true;
         for (int i = 0; i < blocks.Count; i++)
         {
-            HtmlBlock block = blocks[i];
+            PageBlock block = blocks[i];
             start = Math.Max(start, block.Start);
             int end = i + 1 < blocks.Count ? Math.Max(start, blocks[i + 1].Start) : EndOf(start);
             double score = block.Kind switch
             {
-                HtmlBlockKind.Heading => 0.5 - (0.01 * block.Level),
-                HtmlBlockKind.TableHead => 0.4,
-                HtmlBlockKind.Row => 0.3,
-                HtmlBlockKind.Code => 0.35,
-                HtmlBlockKind.Item => first ? 0.5 : 0.36,
+                PageBlockKind.Heading => 0.5 - (0.01 * block.Level),
+                PageBlockKind.TableHead => 0.4,
+                PageBlockKind.Row => 0.3,
+                PageBlockKind.Code => 0.35,
+                PageBlockKind.Item => first ? 0.5 : 0.36,
                 _ => first ? 0.55 : 0.38,
             };
             Add(new FoldUnit { Span = new TextSpan(start, end), Score = Math.Min(score + (QuestionWeight * shares[i]), Math.BitDecrement(Urgent)), Noun = "blocks", Size = _written[i].Length + 2 });
-            while (block.Kind == HtmlBlockKind.Heading && headings.TryPeek(out int last) && blocks[last].Level >= block.Level)
+            while (block.Kind == PageBlockKind.Heading && headings.TryPeek(out int last) && blocks[last].Level >= block.Level)
             {
                 headings.Pop();
             }
@@ -49,18 +49,18 @@ internal sealed class HtmlPlan : FoldPlan
                 Requirements.Add(i, heading);
             }
 
-            if (block.Kind == HtmlBlockKind.Heading)
+            if (block.Kind == PageBlockKind.Heading)
             {
                 headings.Push(i);
             }
 
-            table = block.Kind == HtmlBlockKind.TableHead ? i : table;
-            if (block.Kind == HtmlBlockKind.Row)
+            table = block.Kind == PageBlockKind.TableHead ? i : table;
+            if (block.Kind == PageBlockKind.Row)
             {
                 Requirements.Add(i, table);
             }
 
-            first = block.Kind == HtmlBlockKind.Heading;
+            first = block.Kind == PageBlockKind.Heading;
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class HtmlPlan : FoldPlan
     }
 
     private bool IsTight(int block) =>
-        _blocks[block].Kind is HtmlBlockKind.Item or HtmlBlockKind.Row && _blocks[block - 1].Kind is HtmlBlockKind.Item or HtmlBlockKind.Row or HtmlBlockKind.TableHead;
+        _blocks[block].Kind is PageBlockKind.Item or PageBlockKind.Row && _blocks[block - 1].Kind is PageBlockKind.Item or PageBlockKind.Row or PageBlockKind.TableHead;
 
     private int EndOf(int start)
     {

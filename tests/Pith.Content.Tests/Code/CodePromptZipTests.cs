@@ -5,13 +5,13 @@ namespace Pith.Content.Tests.Code;
 
 public sealed class CodePromptZipTests
 {
-    private const string Sample = "public int Sum(int[] values) { int sum = 0; foreach (int v in values) { sum += Weigh(v); } return sum; }";
+    private const string Sample = "public int Sum(int[] values) { int sum = 0; foreach (int v in values) { sum = sum + Weigh(v); } return sum; }";
 
     [Theory]
     [InlineData(0.3, CodeTask.Bugs2Fix, "if ( > ) { log ( ) ; }")]
-    [InlineData(0.39, CodeTask.Bugs2Fix, "if ( > ) { ( ) ; }")]
+    [InlineData(0.31, CodeTask.Bugs2Fix, "if ( > ) { ( ) ; }")]
     [InlineData(0.08, CodeTask.Assertion, "if ( x > 0 ) { ( x ) ; }")]
-    [InlineData(0.24, CodeTask.Assertion, "if x > 0 ) { x ) ; }")]
+    [InlineData(0.24, CodeTask.Assertion, "if x > 0 { ( x ) ; }")]
     [InlineData(0, CodeTask.Suggestion, "if ( x > 0 ) { log ( x ) ; }")]
     [InlineData(1, CodeTask.Suggestion, "")]
     public void Floor_of_tau_times_tokens_go(double tau, CodeTask task, string expected) =>
