@@ -31,7 +31,7 @@ internal sealed class HtmlPlan : FoldPlan
             int end = i + 1 < blocks.Count ? Math.Max(start, blocks[i + 1].Start) : EndOf(start);
             double score = block.Kind switch
             {
-                PageBlockKind.Heading => 0.5 - (0.01 * block.Level),
+                PageBlockKind.Heading => i == 0 ? 0.6 : 0.33 - (0.01 * block.Level),
                 PageBlockKind.TableHead => 0.4,
                 PageBlockKind.Row => 0.3,
                 PageBlockKind.Code => 0.35,

@@ -86,7 +86,7 @@ internal sealed class MarkdownPieces
         }
 
         bool title = _pieces.Count == 0 && heading.Level == 1;
-        Piece piece = Add(heading, last ? 0.06 : title ? 0.6 : 0.5 - (0.01 * heading.Level), Heading);
+        Piece piece = Add(heading, last ? 0.06 : title ? 0.6 : 0.33 - (0.01 * heading.Level), Heading);
         _headings.Push((heading.Level, piece, last));
         _first = true;
     }

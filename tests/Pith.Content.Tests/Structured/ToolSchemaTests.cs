@@ -58,7 +58,7 @@ public sealed class ToolSchemaTests
     [Fact]
     public async Task Descriptions_keep_their_first_sentence()
     {
-        CompressionResult result = await Compress(Of("openai"), Budget.Rate(0.55), null);
+        CompressionResult result = await Compress(Of("openai"), Budget.Rate(0.7), null);
 
         Assert.All(s_names, n => Assert.Contains($"\"{n}\"", result.Text, StringComparison.Ordinal));
         Assert.Contains("This is the tool get_weather for the version 1.5 of the service.\"", result.Text, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ToolSchemaTests
     [Fact]
     public async Task Tools_that_the_question_names_are_kept_first()
     {
-        CompressionResult result = await Compress(Of("anthropic"), Budget.Rate(0.25), "Please call create_issue for me");
+        CompressionResult result = await Compress(Of("anthropic"), Budget.Rate(0.15), "Please call create_issue for me");
 
         Assert.Contains("\"create_issue\"", result.Text, StringComparison.Ordinal);
         Assert.Contains("tools ~", result.Text, StringComparison.Ordinal);
