@@ -8,8 +8,8 @@ internal interface IRoute
     /// <summary>The parts of a text, in order; white space between them belongs to none.</summary>
     IReadOnlyList<ContentPart> Split(string text, string? hint);
 
-    /// <summary>The method for a part; null for <see cref="Prose"/>.</summary>
-    FoldingMethod? MethodFor(ContentDetection content);
+    /// <summary>The methods for a part, the first that can plan it first; none for <see cref="Prose"/>.</summary>
+    IReadOnlyList<FoldingMethod> MethodsFor(ContentDetection content);
 
     /// <summary>What everything else goes to.</summary>
     ICompressor Prose { get; }

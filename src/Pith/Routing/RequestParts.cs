@@ -14,6 +14,9 @@ internal sealed class RequestParts
     private readonly List<Part> _parts = [];
     private readonly List<CompressionNote> _notes = [];
     private readonly List<TextSpan> _protected;
+
+    // The furthest end of the protected ranges up to each.
+    private readonly int[] _reach;
     private CompressionCost _cost = new();
 
     internal RequestParts(CompressionRequest request, IRoute route, CancellationToken cancellationToken)
@@ -33,13 +36,18 @@ internal sealed class RequestParts
         }
 
         _protected = ProtectedRanges.Find(request.Original, request.Protection, _notes);
+        _reach = new int[_protected.Count];
+        for (int i = 0; i < _reach.Length; i++)
+        {
+            _reach[i] = Math.Max(_protected[i].End, i == 0 ? 0 : _reach[i - 1]);
+        }
     }
 
     internal TextSpan[] SegmentSpans { get; }
 
     internal IReadOnlyList<CompressionNote> Notes => _notes;
 
-    internal bool AnyGrammar => _parts.Any(p => p.Method is not null);
+    internal bool AnyGrammar => _parts.Any(p => p.Methods.Count > 0);
 
     internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1);
 
@@ -96,8 +104,8 @@ internal sealed class RequestParts
                     plan = new WholePlan(text);
                     break;
                 case ZonePolicy.Compress:
-                    plan = part.Method?.Plan(new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
-                    if (plan is null or { Units.Count: 0 })
+                    plan = PlanOf(part, new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
+                    if (plan is null)
                     {
                         NoteOther(part);
                         plan = await ProseAsync(text, cancellationToken).ConfigureAwait(false);
@@ -209,7 +217,7 @@ internal sealed class RequestParts
             var span = new TextSpan(zone.Span.Start + offset, zone.Span.End + offset);
             if (zone.Policy != ZonePolicy.Compress)
             {
-                _parts.Add(new Part(span, index, zone.Policy, zone.Rate, null, null));
+                _parts.Add(new Part(span, index, zone.Policy, zone.Rate, null, []));
                 continue;
             }
 
@@ -221,8 +229,8 @@ internal sealed class RequestParts
                     continue;
                 }
 
-                FoldingMethod? method = fence ? null : _route.MethodFor(part.Content);
-                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, fence ? null : part.Content, method) { Used = fence ? null : method?.Method.Id ?? _route.Prose.Method.Id, IsFence = fence });
+                IReadOnlyList<FoldingMethod> methods = fence ? [] : _route.MethodsFor(part.Content);
+                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, fence ? null : part.Content, methods) { Used = fence ? null : methods.Count > 0 ? methods[0].Method.Id : _route.Prose.Method.Id, IsFence = fence });
             }
         }
     }
@@ -235,16 +243,16 @@ internal sealed class RequestParts
         for (int i = 0; i < parts.Count; i++)
         {
             TextSpan span = parts[i].Span;
-            if (_route.MethodFor(parts[i].Content) is null)
+            if (_route.MethodsFor(parts[i].Content).Count == 0)
             {
-                TextSpan first = i > 0 && _route.MethodFor(parts[i - 1].Content) is not null ? FenceLine(text, span, atEnd: false) : default;
+                TextSpan first = i > 0 && _route.MethodsFor(parts[i - 1].Content).Count > 0 ? FenceLine(text, span, atEnd: false) : default;
                 if (!first.IsEmpty)
                 {
                     all.Add((parts[i] with { Span = first }, true));
                     span = new TextSpan(first.End, span.End);
                 }
 
-                TextSpan last = i < parts.Count - 1 && _route.MethodFor(parts[i + 1].Content) is not null ? FenceLine(text, span, atEnd: true) : default;
+                TextSpan last = i < parts.Count - 1 && _route.MethodsFor(parts[i + 1].Content).Count > 0 ? FenceLine(text, span, atEnd: true) : default;
                 TextSpan rest = last.IsEmpty ? span : new TextSpan(span.Start, last.Start);
                 if (!rest.Of(text).IsWhiteSpace())
                 {
@@ -308,38 +316,58 @@ internal sealed class RequestParts
 
     private void NoteOther(Part part)
     {
-        if (part.Method is { } method)
+        if (part.Methods.Count > 0)
         {
             part.Used = _route.Prose.Method.Id;
-            _notes.Add(new CompressionNote { Code = "other-content", Message = $"This is not what {method.Method.Id} is for; {_route.Prose.Method.Id} was used.", Span = part.Span });
+            _notes.Add(new CompressionNote { Code = "other-content", Message = $"This is not what {string.Join(" and ", part.Methods.Select(m => m.Method.Id))} {(part.Methods.Count == 1 ? "is" : "are")} for; {_route.Prose.Method.Id} was used.", Span = part.Span });
         }
+    }
+
+    private static FoldPlan? PlanOf(Part part, FoldSource source, CancellationToken cancellationToken)
+    {
+        foreach (FoldingMethod method in part.Methods)
+        {
+            if (method.Plan(source, cancellationToken) is { Units.Count: > 0 } plan)
+            {
+                part.Used = method.Method.Id;
+                return plan;
+            }
+        }
+
+        return null;
     }
 
     private bool[]? Forced(FoldPlan plan, int offset)
     {
         ProtectionRules rules = _request.Protection;
         bool[]? forced = null;
-        int next = 0;
-        int reach = 0;
         string original = _request.Original;
         for (int i = 0; i < plan.Units.Count; i++)
         {
             int start = plan.Units[i].Span.Start + offset;
             int end = plan.Units[i].Span.End + offset;
-            while (next < _protected.Count && _protected[next].Start < end)
-            {
-                reach = Math.Max(reach, _protected[next].End);
-                next++;
-            }
-
             ReadOnlySpan<char> text = original.AsSpan(start, end - start);
-            if (reach > start || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
+            if (IsProtected(start, end) || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
             {
                 (forced ??= new bool[plan.Units.Count])[i] = true;
             }
         }
 
         return forced;
+    }
+
+    // Units may hold others: a unit that ends before a protected range is not protected by the one that holds both.
+    private bool IsProtected(int start, int end)
+    {
+        int low = 0;
+        int high = _protected.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _reach[middle] > start ? (low, middle) : (middle + 1, high);
+        }
+
+        return low < _protected.Count && _protected[low].Start < end;
     }
 
     // Oldest first, until the rest fits; what is then over the budget is compressed.
@@ -351,12 +379,12 @@ internal sealed class RequestParts
             if (_parts[i].Policy == ZonePolicy.DropIfNeeded)
             {
                 total -= _request.TokenCounter.Count(_parts[i].Span.Of(_request.Original));
-                _parts[i] = new Part(_parts[i].Span, _parts[i].Segment, ZonePolicy.Drop, null, null, null);
+                _parts[i] = new Part(_parts[i].Span, _parts[i].Segment, ZonePolicy.Drop, null, null, []);
             }
         }
     }
 
-    private sealed record Part(TextSpan Span, int Segment, ZonePolicy Policy, double? Rate, ContentDetection? Content, FoldingMethod? Method)
+    private sealed record Part(TextSpan Span, int Segment, ZonePolicy Policy, double? Rate, ContentDetection? Content, IReadOnlyList<FoldingMethod> Methods)
     {
         internal string? Used { get; set; }
 

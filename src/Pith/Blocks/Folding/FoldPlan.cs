@@ -44,6 +44,9 @@ public class FoldPlan
     /// <summary>Replaces a unit's score.</summary>
     public void Rate(int unit, double score) => _units[unit] = _units[unit] with { Score = score };
 
+    /// <summary>Replaces a unit's size.</summary>
+    public void Resize(int unit, int size) => _units[unit] = _units[unit] with { Size = size };
+
     /// <summary>Whether a run of units that are to be cut may be kept because a marker would cost as much; false where the run is cut without one.</summary>
     public virtual bool Mends => true;
 

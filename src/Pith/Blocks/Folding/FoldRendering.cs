@@ -37,7 +37,7 @@ internal sealed class FoldRendering
         int part = 0;
         for (int segment = 0; segment < texts.Length; segment++)
         {
-            (int Length, int Kept) separator = writer.Mark();
+            (int Length, int Kept, int LastEnd) separator = writer.Mark();
             if (separator.Length > 0)
             {
                 writer.Literal(CompressionRequest.SegmentSeparator);
@@ -51,7 +51,7 @@ internal sealed class FoldRendering
                 FoldPart at = _parts[part];
                 if (at.Plan is { } plan)
                 {
-                    (int Length, int Kept) before = writer.Mark();
+                    (int Length, int Kept, int LastEnd) before = writer.Mark();
                     writer.Offset = 0;
                     Gap(writer, part, written, end, at.Span.Start);
 

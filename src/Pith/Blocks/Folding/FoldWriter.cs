@@ -104,13 +104,18 @@ public sealed class FoldWriter
         _keptEnd = -1;
     }
 
-    internal (int Length, int Kept) Mark() => (_output.Length, _kept.Count);
+    internal (int Length, int Kept, int LastEnd) Mark() => (_output.Length, _kept.Count, LastKept);
 
     /// <summary>Takes back everything since a mark; what was taken back must have been white space.</summary>
-    internal void Restore((int Length, int Kept) mark)
+    internal void Restore((int Length, int Kept, int LastEnd) mark)
     {
         _output.Length = mark.Length;
         _kept.RemoveRange(mark.Kept, _kept.Count - mark.Kept);
+        if (mark.Kept > 0)
+        {
+            _kept[^1] = new TextSpan(_kept[^1].Start, mark.LastEnd);
+        }
+
         _keptEnd = -1;
     }
 

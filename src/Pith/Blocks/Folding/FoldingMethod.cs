@@ -36,7 +36,7 @@ public abstract class FoldingMethod : ICompressor
             return [new ContentPart(new(0, text.Length), new ContentDetection(kind, 1, "the method was named"))];
         }
 
-        public FoldingMethod? MethodFor(ContentDetection content) => method;
+        public IReadOnlyList<FoldingMethod> MethodsFor(ContentDetection content) => [method];
 
         public ICompressor Prose => s_fallback;
     }

@@ -4,7 +4,6 @@
 // Map:         kinds and parts -> ContentDetector, ContentSplitter; plans and budget -> ContentPipeline; prose -> keep
 // Deviations:  own method, nothing to deviate from
 // Verified:    Golden/auto (hand-computed)
-using System.Collections.Concurrent;
 using Pith.Blocks.Folding;
 using Pith.Methods.Tokens;
 using Pith.Routing;
@@ -18,9 +17,7 @@ namespace Pith.Methods.Routing;
 /// </remarks>
 public sealed class Auto : ICompressor, IRoute
 {
-    private readonly MethodContext _context;
-    private readonly Dictionary<ContentKind, MethodEntry> _byKind = [];
-    private readonly ConcurrentDictionary<string, FoldingMethod> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContentKind, Lazy<FoldingMethod[]>> _byKind;
     private readonly Lazy<ICompressor> _prose;
     private readonly Lazy<ICompressor?> _lossless;
 
@@ -28,16 +25,12 @@ public sealed class Auto : ICompressor, IRoute
     public Auto(MethodContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _context = context;
         _prose = new Lazy<ICompressor>(() => context.Catalog.Create(Keep.Info.Id, context.Models, context.Model));
         _lossless = new Lazy<ICompressor?>(() => context.Catalog.Entries.FirstOrDefault(e => e.Info.Family == MethodFamily.Lossless)?.Create(context));
-        foreach (MethodEntry entry in context.Catalog.Entries)
-        {
-            foreach (ContentKind kind in entry.Info.Content)
-            {
-                _byKind.TryAdd(kind, entry);
-            }
-        }
+        _byKind = context.Catalog.Entries
+            .SelectMany(e => e.Info.Content.Select(kind => (Kind: kind, Entry: e)))
+            .GroupBy(e => e.Kind)
+            .ToDictionary(g => g.Key, g => new Lazy<FoldingMethod[]>(() => [.. g.Select(e => context.Catalog.Create(e.Entry.Info.Id, context.Models)).OfType<FoldingMethod>()]));
     }
 
     /// <summary>What the method is.</summary>
@@ -68,8 +61,6 @@ public sealed class Auto : ICompressor, IRoute
 
     IReadOnlyList<ContentPart> IRoute.Split(string text, string? hint) => ContentSplitter.Split(text, hint);
 
-    FoldingMethod? IRoute.MethodFor(ContentDetection content) =>
-        _byKind.TryGetValue(content.Kind, out MethodEntry? entry)
-            ? _methods.GetOrAdd(entry.Info.Id, static (_, state) => (FoldingMethod)state.Catalog.Create(state.Id, state.Models), (_context.Catalog, Id: entry.Info.Id, _context.Models))
-            : null;
+    IReadOnlyList<FoldingMethod> IRoute.MethodsFor(ContentDetection content) =>
+        _byKind.TryGetValue(content.Kind, out Lazy<FoldingMethod[]>? methods) ? methods.Value : [];
 }
