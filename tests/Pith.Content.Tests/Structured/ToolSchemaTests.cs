@@ -58,7 +58,7 @@ public sealed class ToolSchemaTests
     [Fact]
     public async Task Descriptions_keep_their_first_sentence()
     {
-        CompressionResult result = await Compress(Of("openai"), Budget.Rate(0.5), null);
+        CompressionResult result = await Compress(Of("openai"), Budget.Rate(0.6), null);
 
         Assert.All(s_names, n => Assert.Contains($"\"{n}\"", result.Text, StringComparison.Ordinal));
         Assert.Contains("This is the tool get_weather for the version 1.5 of the service.\"", result.Text, StringComparison.Ordinal);
