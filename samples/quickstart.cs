@@ -1,4 +1,4 @@
-#:project ../src/Pith.Runtimes.Onnx/Pith.Runtimes.Onnx.csproj
+#:project ../src/Pith.Standard/Pith.Standard.csproj
 #:property PublishAot=false
 
 // Compresses a text to a token budget with the model that ships: dotnet run samples/quickstart.cs

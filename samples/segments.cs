@@ -1,4 +1,4 @@
-#:project ../src/Pith.Runtimes.Onnx/Pith.Runtimes.Onnx.csproj
+#:project ../src/Pith.Standard/Pith.Standard.csproj
 #:property PublishAot=false
 
 // A prompt in segments: what may be compressed, what must stay, and what became of each part.
@@ -17,7 +17,7 @@ var request = new CompressionRequest
     Protection = new ProtectionRules { Patterns = [@"\bORD-\d+\b"] },
 };
 
-ICompressor keep = MethodCatalog.BuiltIn.Create("keep", OnnxRuntime.Default);
+ICompressor keep = StandardMethods.Catalog.Create("keep", OnnxRuntime.Default);
 CompressionResult result = await keep.CompressAsync(request);
 Console.WriteLine(result.Text);
 Console.WriteLine();

@@ -19,7 +19,7 @@ internal static class Child
     internal static async Task<int> RunAsync(string[] args)
     {
         string text = Texts.OfTokens(int.Parse(args[1]));
-        ICompressor method = MethodCatalog.BuiltIn.Create(args[0], OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
+        ICompressor method = StandardMethods.Catalog.Create(args[0], OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
         var times = new double[int.Parse(args[2])];
         int tokens = 0;
         await method.CompressAsync(CompressionRequest.ForText(Texts.Medium, Budget.Rate(0.5)));

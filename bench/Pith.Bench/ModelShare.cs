@@ -13,7 +13,7 @@ internal static class ModelShare
         var section = new Section("share", "Share of a warm call outside the model, 5,000 tokens", "method", "call ms (median)", "model ms (median)", "outside (median)");
         foreach (string id in (string[])["keep", "llmlingua-2"])
         {
-            ICompressor method = MethodCatalog.BuiltIn.Create(id, OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
+            ICompressor method = StandardMethods.Catalog.Create(id, OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
             var calls = new List<double>();
             var models = new List<double>();
             for (int i = -3; i < Runs; i++)

@@ -46,11 +46,11 @@ internal static class PeerSpeed
         var models = new OnnxRuntime(threads == 0 ? null : threads);
         foreach (string mode in (string[])["corrected", "reference"])
         {
-            ICompressor method = MethodCatalog.BuiltIn.Create("llmlingua-2", models, OnnxRuntime.SmallEnglish, new Dictionary<string, string> { ["compatibility"] = mode });
+            ICompressor method = StandardMethods.Catalog.Create("llmlingua-2", models, OnnxRuntime.SmallEnglish, new Dictionary<string, string> { ["compatibility"] = mode });
             yield return new Side($"Pith, {mode}", threads, text => Ours(method, text));
         }
 
-        ICompressor keep = MethodCatalog.BuiltIn.Create("keep", models, OnnxRuntime.SmallEnglish);
+        ICompressor keep = StandardMethods.Catalog.Create("keep", models, OnnxRuntime.SmallEnglish);
         yield return new Side("Pith, keep (another algorithm)", threads, text => Ours(keep, text));
         yield return new Side(PeerName, threads, text => peer.Compress(text, Rate));
     }

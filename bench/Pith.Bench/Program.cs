@@ -4,7 +4,11 @@ using Pith.Bench;
 const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
+    Pith.Bench lossless FOLDER                      tokens of the lossless tier against minified JSON and TOON, and its speed
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
+    Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
+    Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
+    Pith.Bench content DIR METHOD SUITE RATES [0|1|all] [-v]   answers that survive in content with a grammar, with the floors
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -13,6 +17,14 @@ switch (args)
         return await Child.RunAsync(rest);
     case ["survival", string file, string methods, string rates, .. string[] most]:
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
+    case ["asked", string folder, string suite, string methods, string rates, .. string[] shown]:
+        return await Asked.RunAsync(folder, suite, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], shown.Length > 0 ? int.Parse(shown[0]) : 0);
+    case ["routing", string folder, .. string[] labels]:
+        return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
+    case ["lossless", string folder]:
+        return await LosslessTokens.RunAsync(folder);
+    case ["content", string folder, string method, string suite, string rates, .. string[] more]:
+        return await ContentSurvival.RunAsync(folder, method, suite, [.. rates.Split(',').Select(double.Parse)], more is [("0" or "1") and string half, ..] ? int.Parse(half) : -1, more.Contains("-v"));
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

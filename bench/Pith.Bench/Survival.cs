@@ -18,7 +18,7 @@ internal static class Survival
         {
             string[] parts = spec.Split(':');
             Dictionary<string, string> settings = parts.Skip(1).Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
-            ICompressor method = MethodCatalog.BuiltIn.Create(parts[0], OnnxRuntime.Default, null, settings);
+            ICompressor method = StandardMethods.Catalog.Create(parts[0], OnnxRuntime.Default, null, settings);
             foreach (double rate in rates)
             {
                 long before = 0;
@@ -77,16 +77,15 @@ internal static class Survival
 
     private static string TextOf(JsonElement doc)
     {
-        if (doc.TryGetProperty("text", out JsonElement text))
-        {
-            string title = doc.TryGetProperty("title", out JsonElement t) ? t.GetString() ?? string.Empty : string.Empty;
-            return title.Length > 0 ? $"{title}\n{text.GetString()}" : text.GetString()!;
-        }
-
-        return doc.TryGetProperty("turns", out JsonElement turns)
-            ? string.Join('\n', turns.EnumerateArray().Select(t => $"{t.GetProperty("speaker").GetString()}: {t.GetProperty("text").GetString()}"))
-            : string.Join('\n', doc.GetProperty("messages").EnumerateArray().Select(m => $"{m.GetProperty("role").GetString()}: {m.GetProperty("content")}"));
+        string title = doc.TryGetProperty("text", out _) && doc.TryGetProperty("title", out JsonElement t) ? t.GetString() ?? string.Empty : string.Empty;
+        return title.Length > 0 ? $"{title}\n{BodyOf(doc)}" : BodyOf(doc);
     }
+
+    /// <summary>The text of a document, or its turns or messages with who said them.</summary>
+    internal static string BodyOf(JsonElement doc)
+        => doc.TryGetProperty("text", out JsonElement text) ? text.GetString()!
+            : doc.TryGetProperty("turns", out JsonElement turns) ? string.Join('\n', turns.EnumerateArray().Select(t => $"{t.GetProperty("speaker").GetString()}: {t.GetProperty("text").GetString()}"))
+            : string.Join('\n', doc.GetProperty("messages").EnumerateArray().Select(m => $"{m.GetProperty("role").GetString()}: {m.GetProperty("content")}"));
 
     // Case, punctuation and spacing do not decide whether an answer can be read off a text.
     private static string Normalize(string text)

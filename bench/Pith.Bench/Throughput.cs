@@ -18,7 +18,7 @@ internal static class Throughput
         int tokens = TokenCounters.O200kBase.Count(text);
         ITokenClassifier classifier = OnnxRuntime.Default.Find<ITokenClassifier>(OnnxRuntime.SmallEnglish)!;
         int[] ids = [.. classifier.Tokenize(text).Select(p => p.Id)];
-        ICompressor keep = MethodCatalog.BuiltIn.Create("keep", OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
+        ICompressor keep = StandardMethods.Catalog.Create("keep", OnnxRuntime.Default, OnnxRuntime.SmallEnglish);
         using var session = new InferenceSession(Path.Combine(Machine.Root, "models/pith-small-en/model_int8.onnx"));
         var ours = new List<double>();
         var naive = new List<double>();

@@ -1,3 +1,4 @@
+using Pith.Reversal;
 using Pith.Text;
 
 namespace Pith.Cli;
@@ -19,6 +20,12 @@ internal sealed record CompressionSettings
 
     internal ProtectionRules Protection { get; init; } = ProtectionRules.Default;
 
+    /// <summary>What the text is; null to let its file name and content decide.</summary>
+    internal string? Hint { get; init; }
+
+    /// <summary>Where cuts are put; null for markers without a handle.</summary>
+    internal IOriginalStore? Originals { get; init; }
+
     internal ITokenCounter Counter { get; init; } = TokenCounters.O200kBase;
 
     internal CompressionRequest RequestFor(IReadOnlyList<Segment> segments) => new()
@@ -29,5 +36,6 @@ internal sealed record CompressionSettings
         Instruction = Instruction,
         Protection = Protection,
         TokenCounter = Counter,
+        Originals = Originals,
     };
 }

@@ -27,7 +27,7 @@ internal sealed class Compressors(IModelSource models)
             _byKey.Clear();
         }
 
-        return _byKey.GetOrAdd(key, _ => MethodCatalog.BuiltIn.Create(settings.Method, models, settings.Model, settings.MethodSettings));
+        return _byKey.GetOrAdd(key, _ => StandardMethods.Catalog.Create(settings.Method, models, settings.Model, settings.MethodSettings));
     }
 
     /// <summary>Begins to load the tokenizer while something else is done.</summary>
@@ -36,7 +36,7 @@ internal sealed class Compressors(IModelSource models)
     /// <summary>Begins to load the model that the method will ask for; if that fails, the method's own request says so.</summary>
     internal void WarmUp(CompressionSettings settings, string text)
     {
-        if (MethodCatalog.BuiltIn.Get(settings.Method).Info.Seam == Seam.TokenClassifier)
+        if (StandardMethods.Catalog.Get(settings.Method).Info.Seam == Seam.TokenClassifier)
         {
             _ = Task.Run(() => models.Find<ITokenClassifier>(settings.Model ?? models.ModelFor(Seam.TokenClassifier, Scripts.Dominant(text))));
         }

@@ -5,6 +5,7 @@ using System.Reflection;
 using Pith.Cli.Commands;
 using Pith.Cli.Options;
 using Pith.Cli.Output;
+using Pith.Reversal;
 using Pith.Seams;
 
 namespace Pith.Cli;
@@ -69,6 +70,7 @@ internal static class PithCommandLine
         global.AddTo(root);
         root.Add(Compress.Create(environment, global));
         root.Add(Explain.Create(environment, global));
+        root.Add(Expand.Create(environment, global));
         root.Add(Count.Create(environment, global));
         root.Add(Commands.Methods.Create(environment, global));
         root.Add(Commands.Models.Create(environment, global));
@@ -78,7 +80,7 @@ internal static class PithCommandLine
 
     private static string MessageOf(Exception e) => e switch
     {
-        CommandException or CompressionException or ModelFormatException or IOException or UnauthorizedAccessException => e.Message,
+        CommandException or CompressionException or ModelFormatException or OriginalStoreException or IOException or UnauthorizedAccessException => e.Message,
         OutOfMemoryException => "there is not enough memory for this input. Split it, or use --jsonl.",
         _ => $"internal error ({e.GetType().Name}: {e.Message}). Run it again with --debug for the stack.",
     };

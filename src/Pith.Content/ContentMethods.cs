@@ -1,5 +1,6 @@
 using Pith.Content.Code;
 using Pith.Content.Structured;
+using Pith.Content.Output;
 
 namespace Pith.Content;
 
@@ -15,5 +16,12 @@ public static class ContentMethods
         new(Html.Info, c => new Html(c.Read(HtmlOptions.From))),
         new(MarkdownDocument.Info, _ => new MarkdownDocument()),
         new(ToolSchema.Info, _ => new ToolSchema()),
+        new(Json.Info, _ => new Json()),
+        new(Table.Info, _ => new Table()),
+        new(Lossless.LosslessMethod.Info, c => new Lossless.LosslessMethod(c.Read(Lossless.LosslessOptions.From))),
+        new(Logs.Info, _ => new Logs()),
+        new(Diffs.Info, _ => new Diffs()),
+        new(SearchHits.Info, _ => new SearchHits()),
+        new(Listings.Info, _ => new Listings()),
     ];
 }

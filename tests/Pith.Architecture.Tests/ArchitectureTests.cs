@@ -26,6 +26,9 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Content_references_the_core_only() => Assert.Equal(["Pith"], ProjectsOf("Pith.Content"));
+
+    [Fact]
     public void Nothing_has_a_name_that_says_nothing()
     {
         Assert.DoesNotContain(
@@ -47,36 +50,38 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Ids_are_for_ever()
     {
-        Assert.Equal(["keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf"], MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Id));
+        Assert.Equal(["keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf"], StandardMethods.Catalog.Entries.Select(e => e.Info.Id));
     }
 
     [Fact]
     public void Every_method_file_has_a_complete_header_and_a_catalog_line()
     {
-        string catalog = Repository.Read("src", "Pith", "MethodCatalog.cs");
-        foreach (string file in Repository.Sources("src/Pith/Methods"))
+        string catalog = Repository.Read("src", "Pith", "MethodCatalog.cs") + Repository.Read("src", "Pith.Content", "ContentMethods.cs");
+        string[] files = [.. MethodFiles()];
+        foreach (string file in files)
         {
             MethodHeader header = MethodHeader.Read(file);
             string name = Path.GetFileNameWithoutExtension(file);
 
             Assert.True(header.Title.Length > 0, $"{name} has no title line.");
             Assert.All(MethodHeader.Labels, l => Assert.True(header.Lines.TryGetValue(l, out string? text) && text.Length > 0, $"The header of {name} lacks '{l}:'."));
-            Assert.Contains($"new({name}.Info,", catalog, StringComparison.Ordinal);
+            Assert.Contains($"{name}.Info,", catalog, StringComparison.Ordinal);
         }
 
-        Assert.Equal(MethodCatalog.BuiltIn.Entries.Count, Repository.Sources("src/Pith/Methods").Count());
+        Assert.Equal(StandardMethods.Catalog.Entries.Count, files.Length);
     }
 
     [Fact]
     public void Every_method_has_goldens_that_say_where_they_come_from()
     {
-        Assert.All(MethodCatalog.BuiltIn.Entries, e => Assert.True(
-            File.Exists(Repository.At("tests", "Pith.Tests", "Golden", e.Info.Id, "source.json")),
-            $"tests/Pith.Tests/Golden/{e.Info.Id}/source.json is missing."));
+        Assert.All(StandardMethods.Catalog.Entries, e => Assert.True(
+            File.Exists(Repository.At("tests", "Pith.Tests", "Golden", e.Info.Id, "source.json")) || File.Exists(Repository.At("tests", "Pith.Content.Tests", "Golden", e.Info.Id, "source.json")),
+            $"Golden/{e.Info.Id}/source.json is missing."));
     }
 
     [Theory]
     [InlineData(typeof(ICompressor))]
+    [InlineData(typeof(Pith.Content.Lossless.LosslessTier))]
     [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
     public void The_public_surface_is_what_was_agreed(Type member)
     {
@@ -96,6 +101,10 @@ public sealed partial class ArchitectureTests
 
         Assert.All(files, f => Assert.False(MachinePath().IsMatch(File.ReadAllText(f)), $"{Path.GetRelativePath(Repository.Root, f)} names a path of a machine."));
     }
+
+    // Every method of the methods' folder, and of the content package what says that it is a method.
+    private static IEnumerable<string> MethodFiles() =>
+        Repository.Sources("src/Pith/Methods").Concat(Repository.Sources("src/Pith.Content").Where(f => File.ReadAllText(f).Contains("public static MethodInfo Info", StringComparison.Ordinal)));
 
     private static IEnumerable<string> ProjectsOf(string project) =>
         XDocument.Load(Repository.At("src", project, project + ".csproj")).Descendants("ProjectReference").Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/')));

@@ -5,12 +5,12 @@ public sealed class GeneratedPagesTests
     private const string Begin = "<!-- methods -->\n";
     private const string End = "<!-- /methods -->";
 
-    public static TheoryData<string> Ids => [.. MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Id)];
+    public static TheoryData<string> Ids => [.. StandardMethods.Catalog.Entries.Select(e => e.Info.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Every_method_has_a_page_that_is_up_to_date(string id) =>
-        Repository.Same(MethodPages.Page(MethodCatalog.BuiltIn.Get(id).Info), "docs", "methods", id + ".md");
+        Repository.Same(MethodPages.Page(StandardMethods.Catalog.Get(id).Info), "docs", "methods", id + ".md");
 
     [Fact]
     public void The_table_of_methods_is_up_to_date() =>
@@ -30,5 +30,5 @@ public sealed class GeneratedPagesTests
     public void No_page_is_about_a_method_that_is_gone() =>
         Assert.All(
             Directory.EnumerateFiles(Repository.At("docs", "methods"), "*.md").Select(f => Path.GetFileNameWithoutExtension(f)!).Where(n => n != "README"),
-            n => Assert.Contains(MethodCatalog.BuiltIn.Entries, e => e.Info.Id == n));
+            n => Assert.Contains(StandardMethods.Catalog.Entries, e => e.Info.Id == n));
 }

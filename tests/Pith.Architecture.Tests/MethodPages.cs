@@ -40,7 +40,7 @@ internal static class MethodPages
     internal static string Table(string folder)
     {
         var table = new StringBuilder("| method | idea | family | question | model | fidelity |\n|---|---|---|---|---|---|\n");
-        foreach (MethodInfo info in MethodCatalog.BuiltIn.Entries.Select(e => e.Info))
+        foreach (MethodInfo info in StandardMethods.Catalog.Entries.Select(e => e.Info))
         {
             table.Append($"| [{info.Id}]({folder}{info.Id}.md) | {Cell(info.Idea)} | {Name(info.Family)} | {(info.Question == QuestionUse.None ? "no" : Name(info.Question))} | {(info.Seam == Seam.None ? "none" : Words(info.Seam.ToString()))} | {Name(info.Fidelity)} |\n");
         }

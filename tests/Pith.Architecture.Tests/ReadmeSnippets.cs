@@ -37,7 +37,7 @@ public sealed class ReadmeSnippets
             TokenCounter = TokenCounters.Cl100kBase,
             Protection = new ProtectionRules { ForceDigits = true, Patterns = [@"\bORD-\d+\b"] },
         };
-        ICompressor keep = MethodCatalog.BuiltIn.Create("keep", OnnxRuntime.Default);
+        ICompressor keep = StandardMethods.Catalog.Create("keep", OnnxRuntime.Default);
         CompressionResult result = await keep.CompressAsync(request);
 
         Assert.StartsWith("Answer from the reports only.", result.Text, StringComparison.Ordinal);

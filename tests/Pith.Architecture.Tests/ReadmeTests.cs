@@ -77,7 +77,7 @@ public sealed partial class ReadmeTests
 
     private static IEnumerable<string> Blocks(string language) =>
         new[] { "README.md", Path.Combine("docs", "adding-a-method.md") }
-            .Concat(MethodCatalog.BuiltIn.Entries.Select(e => Path.Combine("docs", "methods", e.Info.Id + ".md")))
+            .Concat(StandardMethods.Catalog.Entries.Select(e => Path.Combine("docs", "methods", e.Info.Id + ".md")))
             .SelectMany(f => Fence().Matches(Repository.Read(f)).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["code"].Value));
 
     private static (string Input, string Command) Piped(string line)

@@ -7,16 +7,16 @@ public class CompletenessTests
     {
         HashSet<(string, string)> run = [.. CatalogConformanceTests.Pairs.Concat(CatalogLargeTextTests.Pairs).Select(p => p.Data)];
 
-        Assert.All(MethodCatalog.BuiltIn.Entries, entry => Assert.All(ConformanceCheck.All, check => Assert.Contains((entry.Info.Id, check.Name), run)));
+        Assert.All(StandardMethods.Catalog.Entries.Where(CatalogSubjects.TakesBudgets), entry => Assert.All(ConformanceCheck.All, check => Assert.Contains((entry.Info.Id, check.Name), run)));
     }
 
     [Fact]
     public void Every_method_of_the_catalog_is_made_under_its_own_id_and_on_a_model_that_costs_little() =>
-        Assert.All(MethodCatalog.BuiltIn.Entries, entry => Assert.Equal(entry.Info.Id, CatalogSubjects.Of(entry.Info.Id).CreateForLargeTexts().Method.Id));
+        Assert.All(StandardMethods.Catalog.Entries.Where(CatalogSubjects.TakesBudgets), entry => Assert.Equal(entry.Info.Id, CatalogSubjects.Of(entry.Info.Id).CreateForLargeTexts().Method.Id));
 
     [Fact]
     public async Task Every_seam_is_filled_by_every_source() =>
-        await Parallel.ForEachAsync(MethodCatalog.BuiltIn.Entries, TestContext.Current.CancellationToken, async (entry, token) =>
+        await Parallel.ForEachAsync(StandardMethods.Catalog.Entries.Where(CatalogSubjects.TakesBudgets), TestContext.Current.CancellationToken, async (entry, token) =>
         {
             ConformanceSubject subject = CatalogSubjects.Of(entry.Info.Id);
             CompressionRequest request = CompressionRequest.ForText("One small word, and another one.", Budget.Rate(0.5)) with { Question = "Which word?" };

@@ -7,7 +7,7 @@ public class DecoratorTests
 {
     private const string Text = "The pump in building 7 did not start on 2024-03-05, and the crew had to look at every valve of the old line before noon.";
 
-    public static TheoryData<string> Methods { get; } = [.. MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Id)];
+    public static TheoryData<string> Methods { get; } = [.. StandardMethods.Catalog.Entries.Where(CatalogSubjects.TakesBudgets).Select(e => e.Info.Id)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

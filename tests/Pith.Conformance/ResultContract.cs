@@ -39,6 +39,14 @@ internal static class ResultContract
         {
             Expect(after <= before, $"{before} tokens became {after}");
             Expect(result.WithinBudget || result.Reason == ReasonCode.BudgetBelowProtected, $"{after} tokens, over the limit of {result.TokenLimit}, and the reason is {result.Reason.Name()}");
+        }
+
+        if (result.Kind == ResultKind.Folded)
+        {
+            found.AddRange(Folds(original, result));
+        }
+        else if (result.Kind != ResultKind.Rewritten)
+        {
             found.AddRange(Ranges(original, result.Text, result.Kept).Select(v => "whole: " + v));
             found.AddRange(MutilationChecker.CutAtoms(original, result.Kept).Take(3).Select(a => $"cut '{a}'"));
             found.AddRange(MutilationChecker.Find(original, result.Text).Take(3).Select(a => $"new token '{a}'"));
@@ -47,6 +55,71 @@ internal static class ResultContract
         found.AddRange(Segments(request, result));
         return found;
     }
+
+    /// <summary>Whether the slices stand in the text in their order, every cut's marker too, and neither makes atoms that the original had not.</summary>
+    private static IEnumerable<string> Folds(string original, CompressionResult result)
+    {
+        int end = 0;
+        int at = 0;
+        foreach (TextSpan range in result.Kept)
+        {
+            if (range.IsEmpty || range.Start < end || range.End > original.Length)
+            {
+                yield return $"range {range} is empty, not after the one before, or outside the text of {original.Length}";
+                yield break;
+            }
+
+            end = range.End;
+            int place = result.Text.AsSpan(at).IndexOf(range.Of(original), StringComparison.Ordinal);
+            if (place < 0)
+            {
+                yield return $"slice {range} does not stand after {at} of the text";
+                yield break;
+            }
+
+            at += place + range.Length;
+        }
+
+        string bare = result.Text;
+        foreach (Elision elision in result.Elisions)
+        {
+            if (!result.Text.Contains(elision.Marker, StringComparison.Ordinal) || elision.Span.IsEmpty || elision.Span.End > original.Length)
+            {
+                yield return $"the marker {elision.Marker} of {elision.Span} is not in the text";
+            }
+
+            bare = bare.Replace(elision.Marker, " ", StringComparison.Ordinal);
+        }
+
+        // Words of prose among other content are dropped without markers: the ranges tell.
+        bool prose = result.Segments.Any(s => s.Method.Split('+').Contains("keep"));
+        if (!prose && result.Elisions.Count == 0 && result.Text.Length > 0 && WithoutWhiteSpace(result.Text).Length < WithoutWhiteSpace(original).Length)
+        {
+            yield return "something was cut without a marker";
+        }
+
+        foreach (string atom in MutilationChecker.Find(original, bare).Where(a => !IsCell(original, a)).Take(3))
+        {
+            yield return $"new token '{atom}'";
+        }
+    }
+
+    // A grammar's separators end an atom: [1,2.50] are two numbers, though the comma could be one of thousands.
+    private static bool IsCell(string original, string atom)
+    {
+        for (int at = original.IndexOf(atom, StringComparison.Ordinal); at >= 0; at = original.IndexOf(atom, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + atom.Length;
+            if ((at == 0 || IsSeparator(original[at - 1])) && (end == original.Length || IsSeparator(original[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || c is ',' or ';' or '|' or '"' or '[' or ']' or '{' or '}' or ':';
 
     /// <summary>Whether <paramref name="kept"/> slices, joined by nothing but white space, are <paramref name="text"/>.</summary>
     internal static List<string> Ranges(string original, string text, IReadOnlyList<TextSpan> kept)
@@ -124,7 +197,7 @@ internal static class ResultContract
                 yield return $"outcome {i} has the index {outcome.Index} and counts {outcome.TokensBefore}, {outcome.TokensAfter}";
             }
 
-            if (result.Kind != ResultKind.Rewritten)
+            if (result.Kind is ResultKind.Original or ResultKind.Extracted)
             {
                 foreach (string violation in Ranges(segment.Text, outcome.Text, outcome.Kept))
                 {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Pith.Text;
 
 namespace Pith.Content.Tests;
 
@@ -31,7 +32,7 @@ public sealed class ContentGoldenTests
         GoldenCase golden = Read(method)[index];
         ICompressor compressor = NoModels.Create(ContentMethods.Entries.Single(e => e.Info.Id == method));
 
-        CompressionRequest request = CompressionRequest.ForText(string.Join('\n', golden.Text), Budget.Tokens(golden.Words)) with { Question = golden.Question, TokenCounter = new WordCounter() };
+        CompressionRequest request = CompressionRequest.ForText(string.Join('\n', golden.Text), Budget.Tokens(golden.Words ?? golden.Tokens)) with { Question = golden.Question, TokenCounter = golden.Words is null ? TokenCounters.O200kBase : new WordCounter() };
         CompressionResult result = await compressor.CompressAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(string.Join('\n', golden.Expected), result.Text);
@@ -49,7 +50,10 @@ public sealed class ContentGoldenTests
     {
         public required string[] Text { get; init; }
 
-        public required int Words { get; init; }
+        /// <summary>A budget in words; null for one in tokens of o200k_base.</summary>
+        public int? Words { get; init; }
+
+        public int Tokens { get; init; }
 
         public string? Question { get; init; }
 

@@ -2,7 +2,7 @@ using Pith.Text;
 
 namespace Pith.Content.Tests;
 
-/// <summary>A word, a token: budgets of hand-computed cases can be checked by counting words. A marker without a handle has five.</summary>
+/// <summary>A word, a token: budgets of hand-computed cases can be checked by counting words. A marker without a handle has four.</summary>
 internal sealed class WordCounter : ITokenCounter
 {
     public string Name => "words";

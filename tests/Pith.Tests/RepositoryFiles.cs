@@ -7,5 +7,5 @@ internal static class RepositoryFiles
 {
     internal static string Golden(params string[] parts) => Path.Combine([Root, "tests", "Pith.Tests", "Golden", .. parts]);
 
-    private static string Root { get; } = typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
+    internal static string Root { get; } = typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
 }

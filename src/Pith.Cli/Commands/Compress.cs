@@ -76,7 +76,7 @@ internal sealed class Compress
             }
 
             compressors.WarmUp(settings, input.Text);
-            CompressionRequest request = settings.RequestFor([new Segment(input.Text)]);
+            CompressionRequest request = settings.RequestFor([new Segment(input.Text) { ContentHint = settings.Hint ?? file.Hint }]);
             CompressionResult result = await LongWork.RunAsync(compressors.For(settings), request, file.Name, _environment, talk, cancellationToken).ConfigureAwait(false);
             if (output is not null)
             {

@@ -53,7 +53,7 @@ internal sealed class Explain
         InputFile file = inputs.Files[0];
         TextInput input = await TextInput.ReadAsync(file, _environment, cancellationToken).ConfigureAwait(false);
         compressors.WarmUp(settings, input.Text);
-        CompressionRequest request = settings.RequestFor([new Segment(input.Text)]) with { Explain = true };
+        CompressionRequest request = settings.RequestFor([new Segment(input.Text) { ContentHint = settings.Hint ?? file.Hint }]) with { Explain = true };
         CompressionResult result = await LongWork.RunAsync(compressor, request, file.Name, _environment, talk, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_html) is { } page)
         {

@@ -27,8 +27,8 @@ internal static class Methods
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IReadOnlyList<MethodInfo> methods = parsed.GetValue(id) is { } one
-                ? [MethodCatalog.BuiltIn.Get(one).Info]
-                : [.. MethodCatalog.BuiltIn.Entries.Select(e => e.Info)];
+                ? [StandardMethods.Catalog.Get(one).Info]
+                : [.. StandardMethods.Catalog.Entries.Select(e => e.Info)];
             if (parsed.GetValue(json))
             {
                 foreach (MethodInfo method in methods)

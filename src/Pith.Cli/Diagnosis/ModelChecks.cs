@@ -7,7 +7,7 @@ namespace Pith.Cli.Diagnosis;
 internal static class ModelChecks
 {
     internal static IEnumerable<Check> Run(IModelSource models) =>
-        MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Seam).Where(s => s != Seam.None).Distinct().Select(seam => Check.Of($"model for {seam}", () => seam switch
+        StandardMethods.Catalog.Entries.Select(e => e.Info.Seam).Where(s => s != Seam.None).Distinct().Select(seam => Check.Of($"model for {seam}", () => seam switch
         {
             Seam.TokenClassifier => Describe(models.Find<ITokenClassifier>(null)),
             _ => throw new CommandException("there is no check for it."),

@@ -44,7 +44,7 @@ internal static class HtmlPage
         }
 
         writer.Write("</div>\n<h2>Segments</h2>\n");
-        WriteTable(writer, ["segment", "role", "policy", "tokens before", "tokens after", "kept", "method", "status", "why"], SegmentRow.Of(request, result).Select(r => r.Cells));
+        WriteTable(writer, ["segment", "role", "policy", "tokens before", "tokens after", "kept", "content", "method", "status", "why"], SegmentRow.Of(request, result).Select(r => r.Cells));
         if (result.Notes.Count > 0)
         {
             writer.Write("<h2>Notes</h2>\n<ul>\n");

@@ -22,6 +22,7 @@ internal readonly struct SegmentRow
                 Number(segment.TokensBefore),
                 Number(segment.TokensAfter),
                 ResultWords.Percent(segment.TokensBefore == 0 ? 1 : (double)segment.TokensAfter / segment.TokensBefore),
+                segment.Content is { } content ? string.Create(CultureInfo.InvariantCulture, $"{content.Kind.Name()} ({content.Reason})") : string.Empty,
                 segment.Method,
                 segment.Status.Name(),
                 segment.Reason == ReasonCode.None ? string.Empty : segment.Reason.Text());

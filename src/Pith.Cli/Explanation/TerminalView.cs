@@ -65,7 +65,7 @@ internal static class TerminalView
 
     private static Table Segments(CompressionRequest request, CompressionResult result)
     {
-        Table table = Consoles.Table("segment", "role", "policy", "before", "after", "kept", "method", "status", "why");
+        Table table = Consoles.Table("segment", "role", "policy", "before", "after", "kept", "content", "method", "status", "why");
         foreach (SegmentRow row in SegmentRow.Of(request, result))
         {
             table.Row([.. row.Cells]);

@@ -16,6 +16,9 @@ internal sealed record InputFile
 
     internal bool IsStdin => Path == StdinName;
 
+    /// <summary>What its name says about its content; null for stdin.</summary>
+    internal string? Hint => IsStdin ? null : System.IO.Path.GetFileName(Path);
+
     /// <summary>How it is called in messages.</summary>
     internal string Name => IsStdin ? "stdin" : Path;
 }

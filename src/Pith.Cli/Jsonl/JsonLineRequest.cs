@@ -11,7 +11,7 @@ internal sealed record JsonLineRequest
 {
     internal const string Help = """
         JSON lines in:  {"id", "text" | "segments", "question", "instruction", "rate" | "budget" | "ratio" | "threshold", "method", "model",
-                         "options": {}, "tokenizer", "protect": [], "force": [], "force_digits", "force_negations", "tags"}
+                         "options": {}, "tokenizer", "protect": [], "force": [], "force_digits", "force_negations", "tags", "hint"}
                         a segment: {"text", "role", "policy", "rate", "hint"}; roles: context, instruction, question, demonstration, history,
                         tool-output; policies: compress, keep, drop-if-needed. What a line does not say, the options of the command say.
         JSON lines out: {"id", …the result}; a line that can't be used gives {"line", "id"?, "status": "error", "error"} and the rest goes on.
@@ -20,7 +20,7 @@ internal sealed record JsonLineRequest
     private static readonly string[] s_budgets = ["rate", "budget", "ratio", "threshold"];
 
     private static readonly HashSet<string> s_known = new(
-        ["id", "text", "segments", "question", "instruction", "method", "model", "options", "tokenizer", "protect", "force", "force_digits", "force_negations", "tags", .. s_budgets],
+        ["id", "text", "segments", "question", "instruction", "method", "model", "options", "tokenizer", "protect", "force", "force_digits", "force_negations", "tags", "hint", .. s_budgets],
         StringComparer.Ordinal);
 
     internal required CompressionSettings Settings { get; init; }
@@ -43,7 +43,7 @@ internal sealed record JsonLineRequest
             throw new CommandException(bySegment ? "it has both \"text\" and \"segments\"; give one." : "it has neither \"text\" nor \"segments\".");
         }
 
-        IReadOnlyList<Segment> parts = bySegment ? ReadSegments(segments) : [new Segment(Fields.AsText(text, "text"))];
+        IReadOnlyList<Segment> parts = bySegment ? ReadSegments(segments) : [new Segment(Fields.AsText(text, "text")) { ContentHint = line.Text("hint") ?? defaults.Hint }];
         if (parts.Sum(p => (long)p.Text.Length) > TextInput.LargestBytes)
         {
             throw new CommandException($"its text has more than {TextInput.Limit}. Split it.");

@@ -24,13 +24,16 @@ internal sealed class CompressionOptions
     private readonly Option<string[]> _force = Repeatable("--force", "TEXT", "Keep this text wherever it occurs.");
     private readonly Option<bool> _forceDigits = new("--force-digits") { Description = "Keep every word and number that holds a digit." };
     private readonly Option<bool> _forceNegations = new("--force-negations") { Description = "Keep a negation wherever a word that it governs is kept." };
+    private readonly Option<string?> _hint = new("--hint") { HelpName = "TYPE", Description = "What the text is: a media type, a language or a file name. Default: the file's name and the content decide." };
+    private readonly Option<string?> _store = new("--store") { HelpName = "FILE", Description = "Put what is cut and marked into this SQLite file; pith expand gives it back." };
+    private readonly Option<bool> _lossless = new("--lossless") { Description = "Only what loses nothing; pith expand gives the original back." };
     private readonly Option<bool> _noTags = new("--no-tags") { Description = "Leave <keep>, <drop> and <llmlingua> tags in the text alone." };
 
     internal TokenizerOption Tokenizer { get; } = new();
 
     internal void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[.. _budgets, _method, _model, _settings, _question, _instruction, _protect, _force, _forceDigits, _forceNegations, _noTags])
+        foreach (Option option in (Option[])[.. _budgets, _method, _model, _settings, _question, _instruction, _protect, _force, _forceDigits, _forceNegations, _noTags, _hint, _store, _lossless])
         {
             command.Add(option);
         }
@@ -46,7 +49,9 @@ internal sealed class CompressionOptions
         var defaults = new CompressionSettings();
         return defaults with
         {
-            Budget = _budgets.Select(parsed.GetValue).FirstOrDefault(b => b is not null) ?? defaults.Budget,
+            Budget = parsed.GetValue(_lossless) ? Budget.LosslessOnly : _budgets.Select(parsed.GetValue).FirstOrDefault(b => b is not null) ?? defaults.Budget,
+            Hint = parsed.GetValue(_hint),
+            Originals = parsed.GetValue(_store) is { } store ? StoreOption.Open(store) : null,
             Method = parsed.GetValue(_method) ?? defaults.Method,
             Model = parsed.GetValue(_model),
             MethodSettings = Settings(parsed.GetValue(_settings) ?? []),
@@ -107,7 +112,7 @@ internal sealed class CompressionOptions
 
     private void AtMostOneBudget(CommandResult result)
     {
-        string[] given = [.. _budgets.Where(b => result.GetResult(b) is not null).Select(b => b.Name)];
+        string[] given = [.. ((Option[])[.. _budgets, _lossless]).Where(b => result.GetResult(b) is { Implicit: false }).Select(b => b.Name)];
         if (given.Length > 1)
         {
             result.AddError($"{string.Join(" and ", given)} can't be combined: give one of {string.Join(", ", _budgets.Select(b => b.Name))}");

@@ -9,8 +9,9 @@ namespace Pith.Cli.Output;
 internal static class ResultJson
 {
     internal const string Help = """
-        JSON: {"text", "tokens_before", "tokens_after", "tokenizer", "method", "status", "reason"?, "limit"?, "kept"?, "segments"?, "notes"?, "ms"};
-        "kept" holds [start, end) ranges of the original in UTF-16 code units; with segments, each segment has its own.
+        JSON: {"text", "tokens_before", "tokens_after", "tokenizer", "method", "status", "reason"?, "limit"?, "content"?, "kept"?, "segments"?, "elisions"?, "notes"?, "ms"};
+        "kept" holds [start, end) ranges of the original in UTF-16 code units; with segments, each segment has its own. "content" is what the
+        text was taken for. "elisions" are the cuts that are marked in the text: {"start", "end", "units", "of", "id"?}; pith expand takes an id.
         """;
 
     // Readable UTF-8: this output is never pasted into HTML or a script.
@@ -51,6 +52,7 @@ internal static class ResultJson
 
         if (!bySegment)
         {
+            WriteContent(json, result.Segments.Count == 1 ? result.Segments[0] : null);
             WriteKept(json, result.Kept, result.Kind);
         }
         else
@@ -58,6 +60,7 @@ internal static class ResultJson
             WriteSegments(json, result, request);
         }
 
+        WriteElisions(json, result.Elisions);
         if (result.Notes.Count > 0)
         {
             json.WriteStartArray("notes");
@@ -121,7 +124,42 @@ internal static class ResultJson
             json.WriteString("method", segment.Method);
             json.WriteString("status", segment.Status.Name());
             WriteReason(json, segment.Reason);
+            WriteContent(json, segment);
             WriteKept(json, segment.Kept, result.Kind);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, SegmentOutcome? segment)
+    {
+        if (segment?.Content is { } content)
+        {
+            json.WriteString("content", content.Kind.Name());
+        }
+    }
+
+    private static void WriteElisions(Utf8JsonWriter json, IReadOnlyList<Elision> elisions)
+    {
+        if (elisions.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("elisions");
+        foreach (Elision elision in elisions)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("start", elision.Span.Start);
+            json.WriteNumber("end", elision.Span.End);
+            json.WriteNumber("units", elision.Units);
+            json.WriteString("of", elision.Noun);
+            if (elision.Id is { } id)
+            {
+                json.WriteString("id", id);
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pith.Routing;
 
 namespace Pith.Cli.Output;
 
@@ -26,6 +27,17 @@ internal static class ResultWords
         SegmentStatus.Applied => "compressed",
         SegmentStatus.Dropped => "dropped",
         _ => "unchanged",
+    };
+
+    /// <summary>The kebab-case name of a kind of content.</summary>
+    internal static string Name(this ContentKind kind) => kind switch
+    {
+        ContentKind.NdJson => "ndjson",
+        ContentKind.StackTrace => "stack-trace",
+        ContentKind.SearchHits => "search-hits",
+        ContentKind.BuildOutput => "build-output",
+        ContentKind.ToolSchema => "tool-schema",
+        _ => kind.ToString().ToLowerInvariant(),
     };
 
     internal static string Name(this SegmentRole role) => role == SegmentRole.ToolOutput ? "tool-output" : role.ToString().ToLowerInvariant();

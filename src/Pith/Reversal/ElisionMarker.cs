@@ -5,7 +5,7 @@ namespace Pith.Reversal;
 
 /// <summary>What stands in a compressed text where something was cut: how much of what, and the handle that gives it back.</summary>
 /// <remarks>
-/// One form for people, models and programs: <c>[pith -412 lines ~9.2k tok #a1b2c3d4e5f6]</c>; without an original store there is no
+/// One form for people, models and programs: <c>[pith -412 lines ~9.2kt #qpxmvdkwab]</c>; without an original store there is no
 /// handle. A text that itself contains the opening can't be taken for a marker: it is written with a space after the bracket.
 /// </remarks>
 public sealed partial record ElisionMarker
@@ -25,12 +25,12 @@ public sealed partial record ElisionMarker
     /// <summary>Tokens that were cut, to two digits.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>Handle in the original store: the first 12 hexadecimal digits of the cut's SHA-256; null without a store.</summary>
+    /// <summary>Handle in the original store (<see cref="OriginalId"/>); null without a store.</summary>
     public string? Id { get; init; }
 
     /// <summary>The marker.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Opening}-{Units} {Noun} ~{Short(Tokens)} tok{(Id is null ? string.Empty : " #" + Id)}]");
+        string.Create(CultureInfo.InvariantCulture, $"{Opening}-{Units} {Noun} ~{Short(Tokens)}t{(Id is null ? string.Empty : " #" + Id)}]");
 
     /// <summary>All markers of a text with their positions.</summary>
     public static IEnumerable<(Pith.Text.TextSpan Span, ElisionMarker Marker)> FindAll(string text)
@@ -59,6 +59,6 @@ public sealed partial record ElisionMarker
     private static int Long(string tokens) =>
         tokens.EndsWith('k') ? (int)(double.Parse(tokens.AsSpan(0, tokens.Length - 1), CultureInfo.InvariantCulture) * 1000) : int.Parse(tokens, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\[pith -(?<units>[0-9]{1,9}) (?<noun>[a-z ]{1,24}) ~(?<tokens>[0-9]{1,7}(?:\.[0-9])?k|[0-9]{1,3}) tok(?: #(?<id>[0-9a-f]{12}))?\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[pith -(?<units>[0-9]{1,9}) (?<noun>[a-z][a-z0-9, ]{0,31}?) ~(?<tokens>[0-9]{1,7}(?:\.[0-9])?k|[0-9]{1,3})t(?: #(?<id>[a-z]{10}))?\]", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -6,14 +7,22 @@ namespace Pith.Reversal;
 /// <summary>Names an original by its content.</summary>
 public static class OriginalId
 {
-    /// <summary>Hexadecimal digits of an id: 48 bits, so that among a million originals two different ones share an id once in 500 stores; a store compares contents.</summary>
-    public const int Length = 12;
+    /// <summary>Letters of an id: 47 bits. In fewer tokens than hexadecimal digits; a store compares contents, so an id that two texts share only costs a cut.</summary>
+    public const int Length = 10;
 
-    /// <summary>The first digits of the SHA-256 of the text's UTF-16 bytes (little endian), in lower case.</summary>
+    /// <summary>Ten letters from the SHA-256 of the text's UTF-16 bytes (little endian).</summary>
     public static string Of(ReadOnlySpan<char> text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
-        return Convert.ToHexStringLower(hash[..(Length / 2)]);
+        ulong number = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        Span<char> letters = stackalloc char[Length];
+        for (int i = 0; i < Length; i++)
+        {
+            letters[i] = (char)('a' + (number % 26));
+            number /= 26;
+        }
+
+        return letters.ToString();
     }
 }

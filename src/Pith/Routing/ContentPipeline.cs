@@ -27,7 +27,9 @@ internal sealed class ContentPipeline
 
         if (request.Budget.Kind == BudgetKind.LosslessOnly)
         {
-            return request.Unchanged(_method, ReasonCode.LosslessOnly);
+            return _route.Lossless is { } lossless
+                ? await lossless.CompressAsync(request, cancellationToken).ConfigureAwait(false) with { Method = _method }
+                : request.Unchanged(_method, ReasonCode.LosslessOnly);
         }
 
         var parts = new RequestParts(request, _route, cancellationToken);

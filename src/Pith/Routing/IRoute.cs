@@ -13,4 +13,7 @@ internal interface IRoute
 
     /// <summary>What everything else goes to.</summary>
     ICompressor Prose { get; }
+
+    /// <summary>What nothing may be lost goes to; null without such a method.</summary>
+    ICompressor? Lossless => null;
 }

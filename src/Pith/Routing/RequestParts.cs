@@ -100,6 +100,9 @@ internal sealed class RequestParts
                     plan = new WholePlan(text);
                     forced = [true];
                     break;
+                case ZonePolicy.Compress when part.IsFence:
+                    plan = new WholePlan(text);
+                    break;
                 case ZonePolicy.Compress:
                     plan = part.Method?.Plan(new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
                     if (plan is null or { Units.Count: 0 })
@@ -148,7 +151,7 @@ internal sealed class RequestParts
         string text = selection.Segments.Count == 0 ? string.Empty : selection.Segments[index];
         bool same = text == segment.Text;
         bool single = _request.Segments.Count == 1;
-        List<string> methods = [.. _parts.Where(p => p.Segment == index && p.Policy == ZonePolicy.Compress).Select(p => p.Used ?? method).Distinct()];
+        List<string> methods = [.. _parts.Where(p => p.Segment == index && p.Policy == ZonePolicy.Compress && !p.IsFence).Select(p => p.Used ?? method).Distinct()];
         return new SegmentOutcome
         {
             Index = index,
@@ -218,13 +221,81 @@ internal sealed class RequestParts
                 continue;
             }
 
-            foreach (ContentPart part in _route.Split(zone.Span.Of(segment.Text).ToString(), segment.ContentHint))
+            foreach ((ContentPart part, bool fence) in WithFences(segment.Text.Substring(zone.Span.Start, zone.Span.Length), segment.ContentHint))
             {
-                var at = new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start);
-                FoldingMethod? method = _route.MethodFor(part.Content);
-                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, part.Content, method) { Used = method?.Method.Id ?? _route.Prose.Method.Id });
+                TextSpan at = Trimmed(new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start));
+                if (at.IsEmpty)
+                {
+                    continue;
+                }
+
+                FoldingMethod? method = fence ? null : _route.MethodFor(part.Content);
+                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, fence ? null : part.Content, method) { Used = fence ? null : method?.Method.Id ?? _route.Prose.Method.Id, IsFence = fence });
             }
         }
+    }
+
+    // The lines that fence a part of another kind off stay with it: they are a part of their own, kept while anything is.
+    private List<(ContentPart Part, bool Fence)> WithFences(string text, string? hint)
+    {
+        IReadOnlyList<ContentPart> parts = _route.Split(text, hint);
+        var all = new List<(ContentPart, bool)>(parts.Count);
+        for (int i = 0; i < parts.Count; i++)
+        {
+            TextSpan span = parts[i].Span;
+            if (_route.MethodFor(parts[i].Content) is null)
+            {
+                TextSpan first = i > 0 && _route.MethodFor(parts[i - 1].Content) is not null ? FenceLine(text, span, atEnd: false) : default;
+                if (!first.IsEmpty)
+                {
+                    all.Add((parts[i] with { Span = first }, true));
+                    span = new TextSpan(first.End, span.End);
+                }
+
+                TextSpan last = i < parts.Count - 1 && _route.MethodFor(parts[i + 1].Content) is not null ? FenceLine(text, span, atEnd: true) : default;
+                TextSpan rest = last.IsEmpty ? span : new TextSpan(span.Start, last.Start);
+                if (!rest.Of(text).IsWhiteSpace())
+                {
+                    all.Add((parts[i] with { Span = rest }, false));
+                }
+
+                if (!last.IsEmpty)
+                {
+                    all.Add((parts[i] with { Span = last }, true));
+                }
+
+                continue;
+            }
+
+            all.Add((parts[i], false));
+        }
+
+        return all;
+    }
+
+    private static TextSpan FenceLine(string text, TextSpan span, bool atEnd)
+    {
+        ReadOnlySpan<char> part = span.Of(text);
+        int end = span.Start + part.TrimEnd().Length;
+        int start = span.Start + (part.Length - part.TrimStart().Length);
+        if (start >= end)
+        {
+            return default;
+        }
+
+        TextSpan line = atEnd
+            ? new TextSpan(start + text.AsSpan(start, end - start).LastIndexOf('\n') + 1, end)
+            : new TextSpan(start, text.AsSpan(start, end - start).IndexOf('\n') is >= 0 and int at ? start + at : end);
+        ReadOnlySpan<char> content = line.Of(text).Trim();
+        return content.StartsWith("```", StringComparison.Ordinal) || content.StartsWith("~~~", StringComparison.Ordinal) ? line : default;
+    }
+
+    // White space around a part is no part's: it is written where both its neighbours are.
+    private TextSpan Trimmed(TextSpan span)
+    {
+        ReadOnlySpan<char> text = span.Of(_request.Original);
+        int start = span.Start + (text.Length - text.TrimStart().Length);
+        return start == span.End ? new TextSpan(start, start) : new TextSpan(start, span.End - (text.Length - text.TrimEnd().Length));
     }
 
     private async ValueTask<FoldPlan> ProseAsync(string text, CancellationToken cancellationToken)
@@ -302,5 +373,7 @@ internal sealed class RequestParts
     private sealed record Part(TextSpan Span, int Segment, ZonePolicy Policy, double? Rate, ContentDetection? Content, FoldingMethod? Method)
     {
         internal string? Used { get; set; }
+
+        internal bool IsFence { get; init; }
     }
 }

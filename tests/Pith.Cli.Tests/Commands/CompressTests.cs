@@ -141,7 +141,7 @@ public class CompressTests
         JsonElement result = JsonDocument.Parse(run.Out).RootElement;
 
         Assert.Equal(0, run.Exit);
-        Assert.Equal("keep", result.GetProperty("method").GetString());
+        Assert.Equal("auto", result.GetProperty("method").GetString());
         Assert.InRange(result.GetProperty("tokens_after").GetInt32(), 1, result.GetProperty("limit").GetInt32());
         Assert.Contains("P-17", run.Out, StringComparison.Ordinal);
     }

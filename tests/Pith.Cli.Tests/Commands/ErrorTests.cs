@@ -38,7 +38,7 @@ public class ErrorTests
         Outcome run = await CommandLine.RunAsync(arguments.Split(' '));
 
         Assert.Equal(2, run.Exit);
-        Assert.StartsWith("pith: There is no method 'nope'. Known: keep, ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("pith: There is no method 'nope'. Known: auto, keep, ", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

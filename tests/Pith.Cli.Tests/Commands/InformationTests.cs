@@ -40,7 +40,7 @@ public class InformationTests
         Outcome list = await CommandLine.RunAsync("methods");
         Outcome json = await CommandLine.RunAsync("methods", "--json");
 
-        string[] ids = [.. MethodCatalog.BuiltIn.Entries.Select(e => e.Info.Id)];
+        string[] ids = [.. StandardMethods.Catalog.Entries.Select(e => e.Info.Id)];
         Assert.Equal(ids, list.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ')[0]));
         Assert.Equal(ids, json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()));
     }
@@ -48,7 +48,7 @@ public class InformationTests
     [Fact]
     public async Task Methods_describes_each_of_the_catalog()
     {
-        foreach (MethodEntry entry in MethodCatalog.BuiltIn.Entries)
+        foreach (MethodEntry entry in StandardMethods.Catalog.Entries)
         {
             Outcome card = await CommandLine.RunAsync("methods", entry.Info.Id);
 

@@ -61,7 +61,7 @@ internal static class BudgetPromiseCheck
     // The limit is worked out from what was asked: a result may name another one.
     private static string? OffLimit(CompressionRequest request, CompressionResult result, int longest, bool prose)
     {
-        if (result.Kind == ResultKind.Rewritten || request.Budget.LimitFor(result.TokensBefore) is not { } limit || limit >= result.TokensBefore)
+        if (result.Kind is ResultKind.Rewritten or ResultKind.Folded || request.Budget.LimitFor(result.TokensBefore) is not { } limit || limit >= result.TokensBefore)
         {
             return null;
         }

@@ -20,6 +20,14 @@ internal sealed class FoldRendering
         _ids = request.Originals is null ? null : [];
     }
 
+    /// <summary>Tokens of a part alone, as it was and as it is now.</summary>
+    internal (int Before, int After) TokensOf(int part, bool[] kept)
+    {
+        var writer = new FoldWriter(_request.Original, _tokensPerCharacter, _ids) { Offset = _parts[part].Span.Start };
+        _parts[part].Plan!.Render(kept, writer);
+        return (_request.TokenCounter.Count(_parts[part].Span.Of(_request.Original)), _request.TokenCounter.Count(writer.ToString()));
+    }
+
     internal FoldSelection Render(bool[][] kept, ReasonCode reason)
     {
         string original = _request.Original;
@@ -37,6 +45,7 @@ internal sealed class FoldRendering
 
             int start = writer.Length;
             int end = _segments[segment].Start;
+            int written = -1;
             for (; part < _parts.Count && _parts[part].Segment == segment; part++)
             {
                 FoldPart at = _parts[part];
@@ -44,10 +53,7 @@ internal sealed class FoldRendering
                 {
                     (int Length, int Kept) before = writer.Mark();
                     writer.Offset = 0;
-                    if (before.Length > start || end == _segments[segment].Start)
-                    {
-                        writer.Slice(new TextSpan(end, at.Span.Start));
-                    }
+                    Gap(writer, part, written, end, at.Span.Start);
 
                     int own = writer.Length;
                     writer.Offset = at.Span.Start;
@@ -57,13 +63,17 @@ internal sealed class FoldRendering
                     {
                         writer.Restore(before);
                     }
+                    else
+                    {
+                        written = part;
+                    }
                 }
 
                 end = at.Span.End;
             }
 
             writer.Offset = 0;
-            if (writer.Length > start)
+            if (written >= 0 && written == part - 1)
             {
                 writer.Slice(new TextSpan(end, _segments[segment].End));
             }
@@ -89,5 +99,43 @@ internal sealed class FoldRendering
             Segments = texts,
             Reason = reason,
         };
+    }
+
+    // What stands between two parts that are written: as it was, if nothing was between them, or as much white space as there was around what is gone.
+    private void Gap(FoldWriter writer, int part, int written, int end, int start)
+    {
+        string original = _request.Original;
+        if (written < 0)
+        {
+            // White space before the first part stays if that part begins the segment.
+            bool first = part == 0 || _parts[part - 1].Segment != _parts[part].Segment;
+            writer.Slice(first ? new TextSpan(end, start) : new TextSpan(start, start));
+            return;
+        }
+
+        if (written == part - 1 && start > end)
+        {
+            writer.Slice(new TextSpan(end, start));
+            return;
+        }
+
+        int lines = 0;
+        bool white = written == part - 1;
+        for (int p = written + 1; p <= part; p++)
+        {
+            ReadOnlySpan<char> gap = original.AsSpan(_parts[p - 1].Span.End, _parts[p].Span.Start - _parts[p - 1].Span.End);
+            lines = Math.Max(lines, gap.Count('\n'));
+            white |= gap.Length > 0;
+        }
+
+        bool touches = writer.LastKept == start;
+        if (lines > 0)
+        {
+            writer.Literal(lines > 1 ? "\n\n" : "\n");
+        }
+        else if (!touches && (white || written < part - 1))
+        {
+            writer.Literal(" ");
+        }
     }
 }

@@ -27,7 +27,7 @@ internal sealed record FoldSelection
         Kept = [],
         Text = string.Empty,
         Tokens = 0,
-        Kind = ResultKind.Extracted,
+        Kind = ResultKind.Folded,
         Ranges = [],
         Elisions = [],
         Segments = [],

@@ -12,16 +12,19 @@ internal sealed class FoldSelector
     private const int MaxTries = 48;
     private const int TryCharacters = 600_000;
     private const int LeftToExactCounts = 16;
+    private const int MaxRateCorrections = 8;
 
     // A cut that is no longer than its marker is no cut.
-    private const int MarkerCharacters = 34;
+    private const int MarkerCharacters = 28;
 
     private readonly IReadOnlyList<FoldPart> _parts;
     private readonly FoldRendering _rendering;
     private readonly double _tokensPerCharacter;
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _first;
-    private readonly int[] _order;
+    private readonly int[] _cost;
+    private readonly double[] _share;
+    private int[] _order;
     private readonly List<int> _closure = [];
     private readonly Stack<int> _pending = new();
 
@@ -37,6 +40,8 @@ internal sealed class FoldSelector
             _first[p + 1] = _first[p] + (parts[p].Plan?.Units.Count ?? 0);
         }
 
+        _cost = [.. parts.SelectMany(p => p.Plan?.Units ?? []).Select(u => u.Cost)];
+        _share = [.. parts.Select(p => p.Rate ?? 1)];
         _order = Rank();
     }
 
@@ -53,7 +58,38 @@ internal sealed class FoldSelector
             return Array.IndexOf(forced, true) >= 0 ? least with { Reason = ReasonCode.BudgetBelowProtected } : FoldSelection.Empty(ReasonCode.NothingFits);
         }
 
-        return FillUp(Approach(forced, least, limit), limit);
+        FoldSelection best = FillUp(Approach(forced, least, limit), limit);
+        for (int round = 0; round < MaxRateCorrections && CorrectRates(best); round++)
+        {
+            _order = Rank();
+            best = FillUp(Approach(forced, least, limit), limit);
+        }
+
+        return best;
+    }
+
+    // Parts with a rate of their own are counted alone; those over it get less.
+    private bool CorrectRates(FoldSelection selection)
+    {
+        bool corrected = false;
+        for (int p = 0; p < _parts.Count; p++)
+        {
+            if (_parts[p].Rate is not { } rate || _parts[p].Plan is null || _share[p] <= 0)
+            {
+                continue;
+            }
+
+            (int before, int after) = _rendering.TokensOf(p, selection.Kept[p]);
+            double most = Math.Floor((rate * before) + 1e-9);
+            if (after > most)
+            {
+                double less = _share[p] * most / after * 0.98;
+                _share[p] = less < 0.01 ? 0 : less;
+                corrected = true;
+            }
+        }
+
+        return corrected;
     }
 
     private FoldSelection Approach(bool[] forced, FoldSelection least, int limit)
@@ -100,7 +136,7 @@ internal sealed class FoldSelector
         double slack = LeftToExactCounts / _tokensPerCharacter;
         for (int i = 0; i < kept.Length; i++)
         {
-            left -= kept[i] ? UnitAt(i).Cost : 0;
+            left -= kept[i] ? _cost[i] : 0;
         }
 
         foreach (int unit in _order)
@@ -119,7 +155,7 @@ internal sealed class FoldSelector
             long cost = 0;
             foreach (int member in _closure)
             {
-                cost += UnitAt(member).Cost;
+                cost += _cost[member];
             }
 
             if (cost > left)
@@ -160,7 +196,7 @@ internal sealed class FoldSelector
             double estimate = 0;
             foreach (int member in _closure)
             {
-                estimate += UnitAt(member).Cost * _tokensPerCharacter;
+                estimate += _cost[member] * _tokensPerCharacter;
             }
 
             if (estimate > left + LeftToExactCounts)
@@ -194,25 +230,28 @@ internal sealed class FoldSelector
                 continue;
             }
 
-            int[] order = [.. Enumerable.Range(0, plan.Units.Count).Where(u => !double.IsNegativeInfinity(plan.Units[u].Score)).OrderByDescending(u => plan.Units[u].Score)];
-            double total = Math.Max(1, order.Sum(u => (double)plan.Units[u].Cost));
+            double[] score = [.. plan.Units.Select(u => u.Score)];
+            int[] order = [.. Enumerable.Range(0, score.Length).Where(u => !double.IsNegativeInfinity(score[u])).OrderByDescending(u => score[u])];
+            int first = _first[p];
+            double total = Math.Max(1, order.Sum(u => (double)_cost[first + u]));
             double better = 0;
             foreach (int u in order)
             {
                 double share = better / total;
-                better += plan.Units[u].Cost;
-                if (_parts[p].Rate is { } rate && share >= rate)
+                better += _cost[first + u];
+                if (_parts[p].Rate is not null && share >= _share[p])
                 {
                     break;
                 }
 
-                int unit = _first[p] + u;
-                place[unit] = plan.Units[u].Score >= FoldPlan.Urgent ? -plan.Units[u].Score : share;
+                int unit = first + u;
+                place[unit] = score[u] >= FoldPlan.Urgent ? -score[u] : share;
                 candidates.Add(unit);
             }
         }
 
-        return [.. candidates.OrderBy(u => place[u])];
+        // Those of one part are in their order.
+        return _parts.Count == 1 ? [.. candidates] : [.. candidates.OrderBy(u => place[u])];
     }
 
     private bool[] Forced()
@@ -277,12 +316,6 @@ internal sealed class FoldSelector
         }
 
         return at;
-    }
-
-    private FoldUnit UnitAt(int unit)
-    {
-        int part = PartOf(unit);
-        return _parts[part].Plan!.Units[unit - _first[part]];
     }
 
     // By part, with runs that are no longer than their marker kept.

@@ -28,6 +28,9 @@ public sealed class FoldWriter
 
     internal int Length => _output.Length;
 
+    /// <summary>End of the slice that was written last; -1 where something else was.</summary>
+    internal int LastKept => _kept.Count > 0 ? _kept[^1].End : -1;
+
     internal List<TextSpan> Kept => _kept;
 
     internal List<Elision> Elisions => _elisions;

@@ -22,6 +22,7 @@ public sealed class Auto : ICompressor, IRoute
     private readonly Dictionary<ContentKind, MethodEntry> _byKind = [];
     private readonly ConcurrentDictionary<string, FoldingMethod> _methods = new(StringComparer.Ordinal);
     private readonly Lazy<ICompressor> _prose;
+    private readonly Lazy<ICompressor?> _lossless;
 
     /// <summary>Makes the method from a catalog's context.</summary>
     public Auto(MethodContext context)
@@ -29,6 +30,7 @@ public sealed class Auto : ICompressor, IRoute
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
         _prose = new Lazy<ICompressor>(() => context.Catalog.Create(Keep.Info.Id, context.Models, context.Model));
+        _lossless = new Lazy<ICompressor?>(() => context.Catalog.Entries.FirstOrDefault(e => e.Info.Family == MethodFamily.Lossless)?.Create(context));
         foreach (MethodEntry entry in context.Catalog.Entries)
         {
             foreach (ContentKind kind in entry.Info.Content)
@@ -54,6 +56,8 @@ public sealed class Auto : ICompressor, IRoute
     public MethodInfo Method => Info;
 
     ICompressor IRoute.Prose => _prose.Value;
+
+    ICompressor? IRoute.Lossless => _lossless.Value;
 
     /// <inheritdoc/>
     public ValueTask<CompressionResult> CompressAsync(CompressionRequest request, CancellationToken cancellationToken = default)

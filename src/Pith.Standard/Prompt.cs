@@ -5,7 +5,7 @@ namespace Pith;
 /// <summary>The short way in: one call, the model that ships, offline.</summary>
 public static class Prompt
 {
-    private static readonly Lazy<ICompressor> s_default = new(() => new GuardedCompressor(MethodCatalog.BuiltIn.Create(MethodCatalog.DefaultMethod, OnnxRuntime.Default)));
+    private static readonly Lazy<ICompressor> s_default = new(() => new GuardedCompressor(StandardMethods.Catalog.Create(MethodCatalog.DefaultMethod, OnnxRuntime.Default)));
 
     /// <summary>Compresses a text with the default method.</summary>
     /// <param name="text">The text.</param>

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Pith.Reversal;
+
+namespace Pith.Stores.Sqlite;
+
+/// <summary>An original store in one SQLite file, with limits on age and size; several processes may share it.</summary>
+/// <remarks>
+/// A write is one transaction in a write-ahead log: after a crash all of it is there or none. On systems with file modes the file is the owner's alone (0600).
+/// What was stored longest ago goes first when the size limit is reached.
+/// </remarks>
+public sealed class SqliteOriginalStore : IOriginalStore
+{
+    private readonly string _connection;
+    private readonly long _mostBytes;
+    private readonly TimeSpan? _age;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens or makes the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mostBytes">Bytes of originals that it holds at most. Default: 1 GB.</param>
+    /// <param name="age">How long an original is kept after it was stored last; null for as long as there is room. Default: 7 days.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="OriginalStoreException">The file can't be opened, or is no store.</exception>
+    public SqliteOriginalStore(string path, long mostBytes = 1_000_000_000, TimeSpan? age = null, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
+        _mostBytes = mostBytes;
+        _age = age ?? TimeSpan.FromDays(7);
+        _time = time ?? TimeProvider.System;
+        Guarded("opened", () =>
+        {
+            if (!File.Exists(path))
+            {
+                if (OperatingSystem.IsWindows())
+                {
+                    File.Create(path).Dispose();
+                }
+                else
+                {
+                    new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+                }
+            }
+
+            using SqliteConnection connection = Open();
+            Execute(connection, null, "PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS originals (id TEXT PRIMARY KEY, text BLOB NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS originals_stored ON originals (stored);");
+            return 0;
+        });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask StoreAsync(IReadOnlyDictionary<string, string> originals, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(originals);
+        cancellationToken.ThrowIfCancellationRequested();
+        Guarded("written", () =>
+        {
+            using SqliteConnection connection = Open();
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            long bytes = 0;
+            foreach ((string id, string text) in originals)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                byte[] content = MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
+                bytes += content.Length;
+                if (Scalar(connection, transaction, "SELECT text FROM originals WHERE id = $id", ("$id", id)) is byte[] known && !known.AsSpan().SequenceEqual(content))
+                {
+                    throw new OriginalStoreException($"The handle {id} already names another text.");
+                }
+
+                Execute(connection, transaction, "INSERT INTO originals (id, text, stored) VALUES ($id, $text, $now) ON CONFLICT (id) DO UPDATE SET stored = $now", ("$id", id), ("$text", content), ("$now", now));
+            }
+
+            if (bytes > _mostBytes)
+            {
+                throw new OriginalStoreException(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes are to be stored and the store holds at most {_mostBytes:N0}."));
+            }
+
+            Prune(connection, transaction, now);
+            transaction.Commit();
+            return 0;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindAsync(string id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Guarded("read", () =>
+        {
+            using SqliteConnection connection = Open();
+            return Scalar(connection, null, "SELECT text FROM originals WHERE id = $id AND stored > $oldest", ("$id", id), ("$oldest", Oldest(_time.GetUtcNow().ToUnixTimeMilliseconds()))) is byte[] content
+                ? MemoryMarshal.Cast<byte, char>(content).ToString()
+                : null;
+        }));
+    }
+
+    private void Prune(SqliteConnection connection, SqliteTransaction transaction, long now)
+    {
+        Execute(connection, transaction, "DELETE FROM originals WHERE stored <= $oldest", ("$oldest", Oldest(now)));
+        Execute(
+            connection,
+            transaction,
+            "DELETE FROM originals WHERE id IN (SELECT id FROM (SELECT id, SUM(LENGTH(text)) OVER (ORDER BY stored DESC, id) AS held FROM originals) WHERE held > $most)",
+            ("$most", _mostBytes));
+    }
+
+    private long Oldest(long now) => _age is { } age && age != TimeSpan.MaxValue ? now - (long)age.TotalMilliseconds : long.MinValue;
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connection);
+        connection.Open();
+        return connection;
+    }
+
+    private static object? Scalar(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using SqliteCommand command = Command(connection, transaction, sql, parameters);
+        return command.ExecuteScalar();
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using SqliteCommand command = Command(connection, transaction, sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+#pragma warning disable CA2100 // The texts are constants of this file; values are parameters.
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        foreach ((string name, object value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+#pragma warning restore CA2100
+
+    private static T Guarded<T>(string what, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new OriginalStoreException($"The original store can't be {what}: {e.Message}", e);
+        }
+    }
+}
