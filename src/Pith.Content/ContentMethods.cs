@@ -7,7 +7,7 @@ namespace Pith.Content;
 /// <summary>The methods of this package; add them to a catalog with <see cref="MethodCatalog.With"/>.</summary>
 public static class ContentMethods
 {
-    /// <summary>The methods in the order in which they are shown. Where two are for the same content, <c>auto</c> takes the first.</summary>
+    /// <summary>The methods in the order in which they are shown. Where several are for the same content, <c>auto</c> takes the first that takes the text.</summary>
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
         new(CSharpOutline.Info, c => new CSharpOutline(c.Read(CSharpOutlineOptions.From))),

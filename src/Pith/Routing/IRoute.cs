@@ -11,6 +11,9 @@ internal interface IRoute
     /// <summary>The method for a part; null for <see cref="Prose"/>.</summary>
     FoldingMethod? MethodFor(ContentDetection content);
 
+    /// <summary>The next method for a kind, where one did not take a text; null after the last.</summary>
+    FoldingMethod? MethodAfter(FoldingMethod method, ContentDetection content) => null;
+
     /// <summary>What everything else goes to.</summary>
     ICompressor Prose { get; }
 

@@ -104,7 +104,13 @@ internal sealed class RequestParts
                     plan = new WholePlan(text);
                     break;
                 case ZonePolicy.Compress:
-                    plan = part.Method?.Plan(new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
+                    var source = new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint };
+                    for (FoldingMethod? method = part.Method; method is not null && (plan is null or { Units.Count: 0 }); method = _route.MethodAfter(method, part.Content!))
+                    {
+                        plan = method.Plan(source, cancellationToken);
+                        part.Used = method.Method.Id;
+                    }
+
                     if (plan is null or { Units.Count: 0 })
                     {
                         NoteOther(part);

@@ -19,7 +19,7 @@ namespace Pith.Methods.Routing;
 public sealed class Auto : ICompressor, IRoute
 {
     private readonly MethodContext _context;
-    private readonly Dictionary<ContentKind, MethodEntry> _byKind = [];
+    private readonly Dictionary<ContentKind, List<MethodEntry>> _byKind = [];
     private readonly ConcurrentDictionary<string, FoldingMethod> _methods = new(StringComparer.Ordinal);
     private readonly Lazy<ICompressor> _prose;
     private readonly Lazy<ICompressor?> _lossless;
@@ -35,7 +35,7 @@ public sealed class Auto : ICompressor, IRoute
         {
             foreach (ContentKind kind in entry.Info.Content)
             {
-                _byKind.TryAdd(kind, entry);
+                (_byKind.TryGetValue(kind, out List<MethodEntry>? entries) ? entries : _byKind[kind] = []).Add(entry);
             }
         }
     }
@@ -69,7 +69,14 @@ public sealed class Auto : ICompressor, IRoute
     IReadOnlyList<ContentPart> IRoute.Split(string text, string? hint) => ContentSplitter.Split(text, hint);
 
     FoldingMethod? IRoute.MethodFor(ContentDetection content) =>
-        _byKind.TryGetValue(content.Kind, out MethodEntry? entry)
-            ? _methods.GetOrAdd(entry.Info.Id, static (_, state) => (FoldingMethod)state.Catalog.Create(state.Id, state.Models), (_context.Catalog, Id: entry.Info.Id, _context.Models))
-            : null;
+        _byKind.TryGetValue(content.Kind, out List<MethodEntry>? entries) ? Make(entries[0]) : null;
+
+    FoldingMethod? IRoute.MethodAfter(FoldingMethod method, ContentDetection content)
+    {
+        int next = _byKind.TryGetValue(content.Kind, out List<MethodEntry>? entries) ? 1 + entries.FindIndex(e => e.Info.Id == method.Method.Id) : 0;
+        return next > 0 && next < entries!.Count ? Make(entries[next]) : null;
+    }
+
+    private FoldingMethod Make(MethodEntry entry) =>
+        _methods.GetOrAdd(entry.Info.Id, static (_, state) => (FoldingMethod)state.Catalog.Create(state.Id, state.Models), (_context.Catalog, Id: entry.Info.Id, _context.Models));
 }
