@@ -3,7 +3,7 @@
 // Idea:        a file is understood by its declarations; bodies, comments and attributes come after them, what the question names before
 // Map:         syntax tree -> CSharpPieces; what is cut -> comments in PiecePlan; question -> QuestionRank
 // Deviations:  own method, nothing to deviate from
-// Verified:    Golden/csharp (hand-computed); every source of this repository still parses
+// Verified:    Golden/csharp (checked by hand); every source of this repository still parses
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;

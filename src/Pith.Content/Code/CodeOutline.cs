@@ -3,7 +3,7 @@
 // Idea:        lines that begin like a declaration are kept first, then what stands in types, then bodies; a block's ends stay with its head
 // Map:         lines, strings and brackets -> CodeLineReader; blocks and scores -> CodeBlocks; what is cut -> comments in PiecePlan
 // Deviations:  own method, nothing to deviate from
-// Verified:    Golden/code-outline (hand-computed)
+// Verified:    Golden/code-outline (checked by hand)
 using Pith.Blocks.Folding;
 using Pith.Content.Pieces;
 using Pith.Routing;

@@ -3,7 +3,7 @@
 // Idea:        a page is mostly not what it is about; what is left reads as Markdown, and blocks are kept as the budget allows
 // Map:         main content -> HtmlMain; blocks -> HtmlBlocks; text and markers -> HtmlPlan; question -> QuestionMatch
 // Deviations:  own method, nothing to deviate from
-// Verified:    Golden/html (hand-computed); recall of main text on pages made from this repository's documents
+// Verified:    Golden/html (checked by hand); recall of main text on pages made from this repository's documents
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;

@@ -3,7 +3,7 @@
 // Idea:        a section's heading goes with what is kept of it, its first paragraph comes first; badges, tables of contents and licences come last
 // Map:         blocks -> MarkdownPieces; long paragraphs -> SentenceSpans; text and markers -> PiecePlan; question -> QuestionRank
 // Deviations:  own method, nothing to deviate from
-// Verified:    Golden/markdown (hand-computed)
+// Verified:    Golden/markdown (checked by hand)
 using Markdig;
 using Pith.Blocks.Folding;
 using Pith.Content.Pieces;

@@ -3,7 +3,7 @@
 // Idea:        a call needs names, types and what is required; a first sentence says most of a description; examples, titles and defaults come last
 // Map:         values by their places -> JsonValueReader; tools and what may go -> ToolPlan; question -> QuestionMatch
 // Deviations:  own method, nothing to deviate from
-// Verified:    Golden/tool-schema (hand-computed)
+// Verified:    Golden/tool-schema (checked by hand)
 using Pith.Blocks.Folding;
 using Pith.Routing;
 
