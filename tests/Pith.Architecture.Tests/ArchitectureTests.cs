@@ -50,14 +50,14 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Ids_are_for_ever()
     {
-        Assert.Equal(["keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf"], StandardMethods.Catalog.Entries.Select(e => e.Info.Id));
+        Assert.Equal(["auto", "keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf", "json", "table", "html", "markdown", "tool-schema", "logs", "diff", "search-hits", "listing", "csharp", "code-outline", "codepromptzip", "lossless"], StandardMethods.Catalog.Entries.Select(e => e.Info.Id));
     }
 
     [Fact]
     public void Every_method_file_has_a_complete_header_and_a_catalog_line()
     {
         string catalog = Repository.Read("src", "Pith", "MethodCatalog.cs") + Repository.Read("src", "Pith.Content", "ContentMethods.cs");
-        string[] files = [.. MethodFiles()];
+        string[] files = [.. Repository.Methods()];
         foreach (string file in files)
         {
             MethodHeader header = MethodHeader.Read(file);
@@ -101,10 +101,6 @@ public sealed partial class ArchitectureTests
 
         Assert.All(files, f => Assert.False(MachinePath().IsMatch(File.ReadAllText(f)), $"{Path.GetRelativePath(Repository.Root, f)} names a path of a machine."));
     }
-
-    // Every method of the methods' folder, and of the content package what says that it is a method.
-    private static IEnumerable<string> MethodFiles() =>
-        Repository.Sources("src/Pith/Methods").Concat(Repository.Sources("src/Pith.Content").Where(f => File.ReadAllText(f).Contains("public static MethodInfo Info", StringComparison.Ordinal)));
 
     private static IEnumerable<string> ProjectsOf(string project) =>
         XDocument.Load(Repository.At("src", project, project + ".csproj")).Descendants("ProjectReference").Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/')));

@@ -15,6 +15,7 @@ internal static class MethodPages
         Row(page, "paper", header.Lines["Paper"]);
         Row(page, "family", Name(info.Family));
         Row(page, "fidelity", Name(info.Fidelity));
+        Row(page, "content", info.Content.Count == 0 ? "any text" : string.Join(", ", info.Content.Select(k => Words(k.ToString()))));
         Row(page, "question", info.Question switch { QuestionUse.None => "not used", QuestionUse.Optional => "used if there is one", _ => "needed" });
         Row(page, "model", info.Seam == Seam.None ? "none" : Words(info.Seam.ToString()));
         Row(page, "trained", info.Trained ? "yes" : "no");
@@ -33,7 +34,7 @@ internal static class MethodPages
             page.Append('\n');
         }
 
-        page.Append("## Try it\n\n```bash\npith compress samples/texts/abstracts.txt --rate 0.5 --method ").Append(info.Id).Append("\n```\n");
+        page.Append("## Try it\n\n```bash\npith compress samples/texts/abstracts.txt ").Append(info.Family == MethodFamily.Lossless ? "--lossless" : $"--rate 0.5 --method {info.Id}").Append("\n```\n");
         return page.ToString();
     }
 
@@ -49,7 +50,7 @@ internal static class MethodPages
     }
 
     private static string FileOf(MethodInfo info) =>
-        Repository.Sources("src/Pith/Methods").Single(f => File.ReadAllText(f).Contains($"Id = \"{info.Id}\"", StringComparison.Ordinal));
+        Repository.Methods().Single(f => File.ReadAllText(f).Contains($"Id = \"{info.Id}\"", StringComparison.Ordinal));
 
     private static void Row(StringBuilder page, string name, string value) => page.Append("| ").Append(name).Append(" | ").Append(Cell(value)).Append(" |\n");
 

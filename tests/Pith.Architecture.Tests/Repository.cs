@@ -16,6 +16,10 @@ internal static class Repository
     internal static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(At(folder), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
+    /// <summary>Every method of the methods' folder, and of the content package what says that it is a method.</summary>
+    internal static IEnumerable<string> Methods() =>
+        Sources("src/Pith/Methods").Concat(Sources("src/Pith.Content").Where(f => File.ReadAllText(f).Contains("public static MethodInfo Info", StringComparison.Ordinal)));
+
     /// <summary>Compares a generated text with the committed one; with UPDATE_GOLDENS=1 it writes it instead.</summary>
     internal static void Same(string expected, params string[] parts)
     {

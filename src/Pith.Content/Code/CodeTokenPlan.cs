@@ -17,9 +17,29 @@ internal sealed class CodeTokenPlan : FoldPlan
             Add(new FoldUnit { Span = token.Span, Score = 0, Noun = "tokens", Size = token.Span.Length + 1 });
         }
 
+        TieAtoms(tokens);
         for (int r = 0; r < removal.Length; r++)
         {
             Rate(removal[r], r / (double)removal.Length);
+        }
+    }
+
+    // A number, a path or an address is several tokens of code and one atom: none is cut.
+    private void TieAtoms(List<CodeToken> tokens)
+    {
+        int at = 0;
+        foreach (Atom atom in AtomScanner.Scan(Text))
+        {
+            while (at < tokens.Count && tokens[at].Span.End <= atom.Span.Start)
+            {
+                at++;
+            }
+
+            for (int i = at; i + 1 < tokens.Count && tokens[i + 1].Span.Start < atom.Span.End; i++)
+            {
+                Requirements.Add(i, i + 1);
+                Requirements.Add(i + 1, i);
+            }
         }
     }
 

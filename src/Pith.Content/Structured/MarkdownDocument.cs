@@ -7,7 +7,6 @@
 using Markdig;
 using Pith.Blocks.Folding;
 using Pith.Content.Pieces;
-using Pith.Routing;
 
 namespace Pith.Content.Structured;
 
@@ -29,7 +28,6 @@ public sealed class MarkdownDocument : FoldingMethod
         Limits = "knows places and words, not meaning: what matters most may stand last in its section",
         Fidelity = Fidelity.Own,
         Question = QuestionUse.Optional,
-        Content = [ContentKind.Markdown],
     };
 
     /// <inheritdoc/>

@@ -49,6 +49,12 @@ internal sealed class ContentPipeline
         List<FoldPart> plans = await parts.PlanAsync(Math.Clamp(limit / (double)Math.Max(1, before), 0, 1), before, limit, cancellationToken).ConfigureAwait(false);
         var rendering = new FoldRendering(request, plans, parts.SegmentSpans, tokensPerCharacter);
         FoldSelection selection = new FoldSelector(plans, rendering, tokensPerCharacter, cancellationToken).Select(limit);
+        if (selection.Text.Length == 0 && !parts.MustParse)
+        {
+            // Not one unit fits: better some words than nothing.
+            return await ProseAsync(request, parts, cancellationToken).ConfigureAwait(false);
+        }
+
         if (request.Originals is { } store && selection.Elisions.Count > 0)
         {
             try

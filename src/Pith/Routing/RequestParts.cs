@@ -49,6 +49,9 @@ internal sealed class RequestParts
 
     internal bool AnyGrammar => _parts.Any(p => p.Methods.Count > 0);
 
+    /// <summary>Whether a part is of a kind that somebody may parse.</summary>
+    internal bool MustParse => _parts.Any(p => p.Content?.Kind is ContentKind.Json or ContentKind.NdJson or ContentKind.ToolSchema);
+
     internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1);
 
     /// <summary>What a segment is: the kind of its parts, or mixed.</summary>
