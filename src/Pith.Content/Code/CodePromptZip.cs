@@ -3,9 +3,11 @@
 // Idea:        tokens of code are worth what their type is worth to the task; those of the cheapest type go first, the frequent ones of a type first
 // Map:         §3.1 types -> CodeTokens; Fig. 1 orders -> s_orders; Algorithm 1 -> RemovalOrder(), Remove()
 // Deviations:  (1) Algorithm 1 only: the trained compressor is left out; (2) C# by Roslyn in place of Java by JavaParser, other languages by a lexer; (3) an invocation is its name, and that is then no identifier (else the order of figure 1 would
-//              never take an invocation first); literals count as identifiers; (4) priorities are the paper's for Java, not measured again; (5) Remove() takes floor(tau·L) tokens of the code, a budget counts tokens of the model
+//              never take an invocation first); literals count as identifiers; (4) priorities are the paper's for Java, not measured again; (5) Remove() takes floor(tau·L) tokens of the code; under a budget atoms go whole and tokens of the model are counted
 // Verified:    Golden/codepromptzip (hand-computed from the definition)
-using Pith.Blocks.Folding;
+using Pith.Blocks;
+using Pith.Blocks.Selecting;
+using Pith.Text;
 
 namespace Pith.Content.Code;
 
@@ -33,9 +35,10 @@ public sealed record CodePromptZipOptions
 
 /// <summary>Removes tokens of code examples by type and frequency. The result no longer compiles: it is an example for a model, not for a compiler.</summary>
 /// <remarks>Without a model; the paper's own "oracle", which scores above its trained compressor. Linear but for one sort.</remarks>
-public sealed class CodePromptZip : FoldingMethod
+public sealed class CodePromptZip : ExtractiveMethod
 {
     private const int MostTokens = 400_000;
+    private const int MostCharacters = 1_000_000;
 
     // Removed first to removed last (figure 1).
     private static readonly CodeTokenType[][] s_orders =
@@ -68,11 +71,39 @@ public sealed class CodePromptZip : FoldingMethod
     public override MethodInfo Method => Info;
 
     /// <inheritdoc/>
-    public override FoldPlan? Plan(FoldSource source, CancellationToken cancellationToken)
+    protected override ValueTask<UnitScores> ScoreAsync(Document document, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        List<CodeToken>? tokens = CodeTokens.Of(source.Text, source.Content.Language ?? CodeLanguage.FromHint(source.Hint), MostTokens, cancellationToken);
-        return tokens is null or [] ? null : new CodeTokenPlan(source.Text, tokens, RemovalOrder(source.Text, tokens, _options.Task));
+        ArgumentNullException.ThrowIfNull(document);
+        var scores = new double[document.Units.Count];
+        for (int segment = 0, unit = 0; segment < document.SegmentSpans.Count; segment++)
+        {
+            TextSpan span = document.SegmentSpans[segment];
+            string code = span.Of(document.Text).ToString();
+            List<CodeToken> tokens = code.Length > MostCharacters ? [] : CodeTokens.Of(code, CodeLanguage.FromHint(document.Request.Segments[segment].ContentHint), MostTokens, cancellationToken) ?? [];
+            var worth = new double[tokens.Count];
+            int[] order = RemovalOrder(code, tokens, _options.Task);
+            for (int r = 0; r < order.Length; r++)
+            {
+                worth[order[r]] = r / (double)order.Length;
+            }
+
+            // An atom of several tokens is worth what the one that goes last is worth.
+            for (int token = 0; unit < scores.Length && document.Units[unit].Segment == segment; unit++)
+            {
+                TextSpan at = document.Units[unit].Span;
+                while (token < tokens.Count && tokens[token].Span.End + span.Start <= at.Start)
+                {
+                    token++;
+                }
+
+                for (int t = token; t < tokens.Count && tokens[t].Span.Start + span.Start < at.End; t++)
+                {
+                    scores[unit] = Math.Max(scores[unit], worth[t]);
+                }
+            }
+        }
+
+        return new(new UnitScores { Scores = scores });
     }
 
     /// <summary>Algorithm 1: the code without the first floor(tau·L) of its L tokens by removal priority.</summary>
@@ -98,7 +129,7 @@ public sealed class CodePromptZip : FoldingMethod
             kept[token] = false;
         }
 
-        return string.Concat(CodeTokenPlan.Slices(code, tokens, kept).Select(s => s.Text ?? s.Span.Of(code).ToString()));
+        return string.Concat(CodeSlices.Of(code, tokens, kept).Select(s => s.Text ?? s.Span.Of(code).ToString()));
     }
 
     /// <summary>The queue of algorithm 1: tokens as they are removed.</summary>
