@@ -49,7 +49,7 @@ internal sealed class ContentPipeline
         List<FoldPart> plans = await parts.PlanAsync(Math.Clamp(limit / (double)Math.Max(1, before), 0, 1), before, limit, cancellationToken).ConfigureAwait(false);
         var rendering = new FoldRendering(request, plans, parts.SegmentSpans, tokensPerCharacter);
         FoldSelection selection = new FoldSelector(plans, rendering, tokensPerCharacter, cancellationToken).Select(limit);
-        if (selection.Text.Length == 0 && !parts.MustParse)
+        if (selection.Text.Length == 0 && parts.IsWords)
         {
             // Not one unit fits: better some words than nothing.
             return await ProseAsync(request, parts, cancellationToken).ConfigureAwait(false);

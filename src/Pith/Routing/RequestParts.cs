@@ -49,8 +49,8 @@ internal sealed class RequestParts
 
     internal bool AnyGrammar => _parts.Any(p => p.Methods.Count > 0);
 
-    /// <summary>Whether a part is of a kind that somebody may parse.</summary>
-    internal bool MustParse => _parts.Any(p => p.Content?.Kind is ContentKind.Json or ContentKind.NdJson or ContentKind.ToolSchema);
+    /// <summary>Whether all of it is sentences in some form, so that words alone say something.</summary>
+    internal bool IsWords => _parts.TrueForAll(p => p.Content?.Kind is null or ContentKind.Prose or ContentKind.Markdown or ContentKind.Html);
 
     internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1);
 
