@@ -27,6 +27,6 @@ internal static class MachineChecks
             ("DotProd", Dp.IsSupported),
         ];
         List<string> present = [.. all.Where(f => f.Has).Select(f => f.Name)];
-        return present.Count > 0 ? present : ["no vector extensions that matter"];
+        return present.Count > 0 ? present : ["vector extensions: not told"];
     }
 }
