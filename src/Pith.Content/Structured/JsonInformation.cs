@@ -139,7 +139,7 @@ internal sealed class JsonInformation
     {
         for (int i = 0; i < elements.Count; i++)
         {
-            scores[elements[i]] = i == 0 || i == elements.Count - 1 ? 0.8 : 0.5 * Spread(i);
+            scores[elements[i]] = i == 0 || i == elements.Count - 1 ? 0.8 : 0.5 * (1 - EvenSpread.Of(i));
         }
 
         foreach (List<(int Element, int Node)> column in Columns(elements))
@@ -151,18 +151,6 @@ internal sealed class JsonInformation
         {
             scores[elements[i]] = Math.Min(scores[elements[i]], 1);
         }
-    }
-
-    // Bit reversal: 1/2, 1/4, 3/4, … so that any number of the best is spread evenly.
-    private static double Spread(int index)
-    {
-        uint reversed = 0;
-        for (int bit = 0; bit < 32; bit++)
-        {
-            reversed |= (uint)((index >> bit) & 1) << (31 - bit);
-        }
-
-        return 1 - (reversed / (double)uint.MaxValue);
     }
 
     private Dictionary<string, List<(int Element, int Node)>>.ValueCollection Columns(List<int> elements)

@@ -77,7 +77,7 @@ internal sealed class TableInterest
         for (int r = first; r < Rows.Length; r++)
         {
             int i = r - first;
-            double spread = i == 0 || i == count - 1 ? 1 : 1 - (Reversed(i) / 2);
+            double spread = i == 0 || i == count - 1 ? 1 : 1 - (EvenSpread.Of(i) / 2);
             Rows[r] = (open ? 0.2 : 0.03) + ((open ? 0.15 : 0.02) * spread) + Math.Pow(match[r], 1.5);
             ReadOnlySpan<char> name = _table.Cell(r, 0);
             if (name.Contains("total", StringComparison.OrdinalIgnoreCase))
@@ -120,17 +120,6 @@ internal sealed class TableInterest
                 }
             }
         }
-    }
-
-    private static double Reversed(int index)
-    {
-        uint reversed = 0;
-        for (int bit = 0; bit < 32; bit++)
-        {
-            reversed |= (uint)((index >> bit) & 1) << (31 - bit);
-        }
-
-        return reversed / (double)uint.MaxValue;
     }
 
     private void Extremes(int first, double bonus)

@@ -17,20 +17,7 @@ public sealed class Document
         Request = request;
         Text = request.Original;
         TokensBefore = request.TokenCounter.Count(Text);
-        var spans = new TextSpan[request.Segments.Count];
-        int at = 0;
-        for (int i = 0; i < spans.Length; i++)
-        {
-            int length = request.Segments[i].Text.Length;
-            if (at > 0 && length > 0)
-            {
-                at += CompressionRequest.SegmentSeparator.Length;
-            }
-
-            spans[i] = new TextSpan(at, at + length);
-            at += length;
-        }
-
+        TextSpan[] spans = SegmentZones.SpansOf(request);
         SegmentSpans = spans;
         for (int i = 0; i < spans.Length; i++)
         {
@@ -67,33 +54,16 @@ public sealed class Document
 
     private void AddZones(int segment)
     {
-        Segment source = Request.Segments[segment];
-        if (source.Text.Length == 0)
+        string source = Request.Segments[segment].Text;
+        foreach (Zone zone in SegmentZones.Of(Request, segment, SegmentSpans[segment].Start, _notes))
         {
-            return;
-        }
-
-        ZonePolicy policy = source.Policy switch
-        {
-            SegmentPolicy.Keep => ZonePolicy.Keep,
-            SegmentPolicy.DropIfNeeded => ZonePolicy.DropIfNeeded,
-            _ => ZonePolicy.Compress,
-        };
-        int offset = SegmentSpans[segment].Start;
-        var own = new List<CompressionNote>();
-        List<Zone> zones = policy == ZonePolicy.Compress && Request.Protection.Tags
-            ? Directives.Parse(source.Text, (policy, source.Rate), own)
-            : [new Zone(new TextSpan(0, source.Text.Length), policy)];
-        _notes.AddRange(own.Select(n => n with { Span = n.Span is { } s ? new TextSpan(s.Start + offset, s.End + offset) : null }));
-        foreach (Zone zone in zones)
-        {
-            var span = new TextSpan(zone.Span.Start + offset, zone.Span.End + offset);
-            _zones.Add(new Zone(span, zone.Policy, zone.Rate));
+            _zones.Add(zone);
+            TextSpan span = zone.Span;
             int index = _zones.Count - 1;
             switch (zone.Policy)
             {
                 case ZonePolicy.Compress:
-                    string part = zone.Span.Length == source.Text.Length ? source.Text : source.Text.Substring(zone.Span.Start, zone.Span.Length);
+                    string part = span.Length == source.Length ? source : Text.Substring(span.Start, span.Length);
                     foreach (Atom atom in AtomScanner.Scan(part))
                     {
                         var at = new TextSpan(atom.Span.Start + span.Start, atom.Span.End + span.Start);

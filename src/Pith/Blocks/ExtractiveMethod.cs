@@ -29,7 +29,7 @@ public abstract class ExtractiveMethod : ICompressor
         }
 
         var document = new Document(request, cancellationToken);
-        int? limit = LimitFor(document);
+        int? limit = SegmentZones.LimitFor(request, document.Zones, document.TokensBefore);
         if (!document.HasDirectives && limit >= document.TokensBefore)
         {
             return request.Unchanged(Method.Id, ReasonCode.WithinBudget) with { Cost = new() { Elapsed = Stopwatch.GetElapsedTime(start) } };
@@ -53,30 +53,6 @@ public abstract class ExtractiveMethod : ICompressor
         scores.AreProbabilities
             ? BudgetSelector.SelectByThreshold(document, scores, threshold, cancellationToken)
             : throw new CompressionException(CompressionError.BudgetNotSupported, $"{Method.Id} has no probabilities to compare with a threshold: give a rate, a ratio or a number of tokens.");
-
-    // A rate is asked of what may be compressed: segments and tags with a rate of their own count with theirs.
-    private static int? LimitFor(Document document)
-    {
-        Budget budget = document.Request.Budget;
-        if (budget.Kind != BudgetKind.Rate || !document.Zones.Any(z => z.Rate is not null))
-        {
-            return budget.LimitFor(document.TokensBefore);
-        }
-
-        double limit = 0;
-        foreach (Zone zone in document.Zones)
-        {
-            int tokens = document.Request.TokenCounter.Count(zone.Span.Of(document.Text));
-            limit += zone.Policy switch
-            {
-                ZonePolicy.Markup or ZonePolicy.Drop => 0,
-                ZonePolicy.Keep => tokens,
-                _ => tokens * (zone.Rate ?? budget.Value),
-            };
-        }
-
-        return (int)Math.Floor(limit + 1e-9);
-    }
 
     // Oldest first, until the rest fits; what is then over the budget is compressed.
     private static void DropIfNeeded(Document document, int? limit, out bool[] gone)

@@ -74,6 +74,6 @@ internal sealed class ContentPipeline
     private async ValueTask<CompressionResult> ProseAsync(CompressionRequest request, RequestParts parts, CancellationToken cancellationToken)
     {
         CompressionResult result = await _route.Prose.CompressAsync(request, cancellationToken).ConfigureAwait(false);
-        return result with { Method = _method, Notes = [.. parts.Notes.Where(n => n.Code != RequestParts.TagCode), .. result.Notes], Segments = [.. result.Segments.Select((s, i) => s with { Content = parts.ContentOf(i) })] };
+        return result with { Method = _method, Notes = [.. parts.Notes.Union(result.Notes)], Segments = [.. result.Segments.Select((s, i) => s with { Content = parts.ContentOf(i) })] };
     }
 }

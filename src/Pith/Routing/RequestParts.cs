@@ -7,39 +7,25 @@ namespace Pith.Routing;
 /// <summary>A request cut into parts of one kind and one policy each.</summary>
 internal sealed class RequestParts
 {
-    internal const string TagCode = "tag-not-understood";
-
     private readonly CompressionRequest _request;
     private readonly IRoute _route;
     private readonly List<Part> _parts = [];
     private readonly List<CompressionNote> _notes = [];
-    private readonly List<TextSpan> _protected;
+    private List<TextSpan> _protected = [];
 
     // The furthest end of the protected ranges up to each.
-    private readonly int[] _reach;
+    private int[] _reach = [];
     private CompressionCost _cost = new();
 
     internal RequestParts(CompressionRequest request, IRoute route, CancellationToken cancellationToken)
     {
         _request = request;
         _route = route;
-        SegmentSpans = new TextSpan[request.Segments.Count];
-        int at = 0;
+        SegmentSpans = SegmentZones.SpansOf(request);
         for (int i = 0; i < SegmentSpans.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int length = request.Segments[i].Text.Length;
-            at += at > 0 && length > 0 ? CompressionRequest.SegmentSeparator.Length : 0;
-            SegmentSpans[i] = new TextSpan(at, at + length);
-            at += length;
             AddSegment(i);
-        }
-
-        _protected = ProtectedRanges.Find(request.Original, request.Protection, _notes);
-        _reach = new int[_protected.Count];
-        for (int i = 0; i < _reach.Length; i++)
-        {
-            _reach[i] = Math.Max(_protected[i].End, i == 0 ? 0 : _reach[i - 1]);
         }
     }
 
@@ -63,33 +49,13 @@ internal sealed class RequestParts
             : new ContentDetection(ContentKind.Mixed, kinds.Min(k => k.Confidence), string.Join(", ", kinds.Select(k => k.Kind).Distinct()));
     }
 
-    internal int LimitFor(int before)
-    {
-        Budget budget = _request.Budget;
-        if (budget.Kind != BudgetKind.Rate || !_parts.Any(p => p.Rate is not null))
-        {
-            return budget.LimitFor(before) ?? before;
-        }
-
-        double limit = 0;
-        foreach (Part part in _parts)
-        {
-            int tokens = _request.TokenCounter.Count(part.Span.Of(_request.Original));
-            limit += part.Policy switch
-            {
-                ZonePolicy.Markup or ZonePolicy.Drop => 0,
-                ZonePolicy.Keep => tokens,
-                _ => tokens * (part.Rate ?? budget.Value),
-            };
-        }
-
-        return (int)Math.Floor(limit + 1e-9);
-    }
+    internal int LimitFor(int before) => SegmentZones.LimitFor(_request, [.. _parts.Select(p => new Zone(p.Span, p.Policy, p.Rate))], before) ?? before;
 
     /// <summary>The plan of every part.</summary>
     internal async ValueTask<List<FoldPart>> PlanAsync(double rate, int before, int limit, CancellationToken cancellationToken)
     {
         DropIfNeeded(before, limit);
+        Protect();
         var plans = new List<FoldPart>(_parts.Count);
         foreach (Part part in _parts)
         {
@@ -195,36 +161,28 @@ internal sealed class RequestParts
         return trace;
     }
 
+    private void Protect()
+    {
+        _protected = ProtectedRanges.Find(_request.Original, _request.Protection, _notes);
+        _reach = new int[_protected.Count];
+        for (int i = 0; i < _reach.Length; i++)
+        {
+            _reach[i] = Math.Max(_protected[i].End, i == 0 ? 0 : _reach[i - 1]);
+        }
+    }
+
     private void AddSegment(int index)
     {
-        Segment segment = _request.Segments[index];
-        if (segment.Text.Length == 0)
+        foreach (Zone zone in SegmentZones.Of(_request, index, SegmentSpans[index].Start, _notes))
         {
-            return;
-        }
-
-        ZonePolicy policy = segment.Policy switch
-        {
-            SegmentPolicy.Keep => ZonePolicy.Keep,
-            SegmentPolicy.DropIfNeeded => ZonePolicy.DropIfNeeded,
-            _ => ZonePolicy.Compress,
-        };
-        int offset = SegmentSpans[index].Start;
-        var notes = new List<CompressionNote>();
-        List<Zone> zones = policy == ZonePolicy.Compress && _request.Protection.Tags
-            ? Directives.Parse(segment.Text, (policy, segment.Rate), notes)
-            : [new Zone(new TextSpan(0, segment.Text.Length), policy)];
-        _notes.AddRange(notes.Select(n => n with { Span = n.Span is { } s ? new TextSpan(s.Start + offset, s.End + offset) : null }));
-        foreach (Zone zone in zones)
-        {
-            var span = new TextSpan(zone.Span.Start + offset, zone.Span.End + offset);
+            TextSpan span = zone.Span;
             if (zone.Policy != ZonePolicy.Compress)
             {
                 _parts.Add(new Part(span, index, zone.Policy, zone.Rate, null, []));
                 continue;
             }
 
-            foreach ((ContentPart part, bool fence) in WithFences(segment.Text.Substring(zone.Span.Start, zone.Span.Length), segment.ContentHint))
+            foreach ((ContentPart part, bool fence) in WithFences(span.Of(_request.Original).ToString(), _request.Segments[index].ContentHint))
             {
                 TextSpan at = Trimmed(new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start));
                 if (at.IsEmpty)

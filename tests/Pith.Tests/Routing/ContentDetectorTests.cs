@@ -37,7 +37,7 @@ public class ContentDetectorTests
         { ContentKind.Log, AccessLog },
         { ContentKind.Log, SysLog },
         { ContentKind.Log, "time=\"2024-03-05T10:11:12Z\" level=info msg=\"started\"\ntime=\"2024-03-05T10:11:13Z\" level=warning msg=\"slow\"" },
-        { ContentKind.Log, "0 verbose cli /usr/bin/node /usr/bin/npm\n1 info using npm@11.19.1\n2 silly config load:file:/root/.npmrc\n3 http fetch GET 200 https://registry.npmjs.org/pith" },
+        { ContentKind.Log, "0 verbose cli /usr/bin/node /usr/bin/npm\n1 info using npm@11.19.1\n2 silly config load:file:/home/dev/.npmrc\n3 http fetch GET 200 https://registry.npmjs.org/pith" },
         { ContentKind.Log, IsoLog + "\n" + JavaTrace + "\n" + IsoLog },
         { ContentKind.StackTrace, DotNetTrace },
         { ContentKind.StackTrace, JavaTrace },

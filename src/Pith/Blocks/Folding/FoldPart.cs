@@ -8,7 +8,4 @@ namespace Pith.Blocks.Folding;
 /// <param name="Plan">The plan; null for a part that is dropped.</param>
 /// <param name="Forced">Units that are kept whatever they cost; null for none.</param>
 /// <param name="Rate">A rate of its own; null for the request's.</param>
-internal sealed record FoldPart(TextSpan Span, int Segment, FoldPlan? Plan, bool[]? Forced, double? Rate)
-{
-    internal bool IsWhole => Plan is WholePlan;
-}
+internal sealed record FoldPart(TextSpan Span, int Segment, FoldPlan? Plan, bool[]? Forced, double? Rate);

@@ -1,3 +1,5 @@
+using Pith.Blocks.Selecting;
+
 namespace Pith.Blocks.Folding;
 
 /// <summary>Keeps the best units of all parts so that the rendered result uses a token budget up and never exceeds it.</summary>
@@ -26,7 +28,6 @@ internal sealed class FoldSelector
     private readonly double[] _share;
     private int[] _order;
     private readonly List<int> _closure = [];
-    private readonly Stack<int> _pending = new();
 
     internal FoldSelector(IReadOnlyList<FoldPart> parts, FoldRendering rendering, double tokensPerCharacter, CancellationToken cancellationToken)
     {
@@ -92,42 +93,21 @@ internal sealed class FoldSelector
         return corrected;
     }
 
-    private FoldSelection Approach(bool[] forced, FoldSelection least, int limit)
-    {
-        FoldSelection best = least;
-        double target = limit;
-        double low = 0;
-        double high = double.PositiveInfinity;
-        for (int round = 0; round < MaxCorrections; round++)
+    private FoldSelection Approach(bool[] forced, FoldSelection least, int limit) => BudgetSearch.Approach(
+        least,
+        limit,
+        MaxCorrections,
+        Math.Max(2, limit / 200),
+        target =>
         {
             _cancellationToken.ThrowIfCancellationRequested();
             bool[] kept = Fill(forced, target);
             FoldSelection now = _rendering.Render(Split(kept), ReasonCode.None);
-            if (now.Tokens <= limit)
-            {
-                low = Math.Max(low, target);
-                best = now.Tokens >= best.Tokens || best == least ? now : best;
-                if (limit - now.Tokens <= Math.Max(2, limit / 200) || Array.IndexOf(kept, false) < 0)
-                {
-                    break;
-                }
-            }
-            else
-            {
-                high = Math.Min(high, target);
-            }
+            return (now, now.Tokens, Array.IndexOf(kept, false) < 0);
+        },
 
-            double next = now.Tokens == 0 ? target * 2 : target * limit / now.Tokens;
-            next = now.Tokens <= limit ? Math.Max(next, target + 1) : Math.Min(next - 0.5, target - 1);
-            target = next > low && next < high ? next : double.IsPositiveInfinity(high) ? low + 1 : (low + high) / 2;
-            if (high - low < 0.5)
-            {
-                break;
-            }
-        }
-
-        return best;
-    }
+        // Markers of all that is cut may cost more than what is kept.
+        (now, best) => now.Tokens >= best.Tokens || best == least);
 
     private bool[] Fill(bool[] forced, double target)
     {
@@ -274,27 +254,12 @@ internal sealed class FoldSelector
 
     private void Close(int unit, bool[] kept)
     {
-        _closure.Clear();
-        _closure.Add(unit);
         int part = PartOf(unit);
-        FoldPlan plan = _parts[part].Plan!;
-        if (plan.Requirements.IsEmpty)
+        int first = _first[part];
+        _parts[part].Plan!.Requirements.Close(unit - first, kept.AsSpan(first, _first[part + 1] - first), _closure);
+        for (int i = 0; i < _closure.Count; i++)
         {
-            return;
-        }
-
-        _pending.Push(unit);
-        while (_pending.TryPop(out int next))
-        {
-            foreach (int needed in plan.Requirements.Of(next - _first[part], plan.Units.Count))
-            {
-                int whole = needed + _first[part];
-                if (!kept[whole] && !_closure.Contains(whole))
-                {
-                    _closure.Add(whole);
-                    _pending.Push(whole);
-                }
-            }
+            _closure[i] += first;
         }
     }
 

@@ -29,7 +29,6 @@ public sealed class BudgetSelector
     private readonly int[] _estimate;
     private readonly Dictionary<int, double> _zoneBudgets = [];
     private readonly List<int> _closure = [];
-    private readonly Stack<int> _pending = new();
 
     private BudgetSelector(Document document, UnitScores scores, CancellationToken cancellationToken)
     {
@@ -63,8 +62,9 @@ public sealed class BudgetSelector
         bool[] kept = selector.Forced();
         foreach (int unit in selector._order)
         {
-            if (scores.Scores[unit] >= threshold && selector.TryClose(unit, kept))
+            if (scores.Scores[unit] >= threshold)
             {
+                selector.Close(unit, kept);
                 selector.Keep(kept);
             }
         }
@@ -95,43 +95,20 @@ public sealed class BudgetSelector
         return best.Text.Length == 0 ? best with { Reason = ReasonCode.NothingFits } : best;
     }
 
-    // Step 2. The estimate is wrong by a nearly constant factor, so each exact count gives the next estimate.
-    private Selection Approach(bool[] forced, int limit)
-    {
-        Selection best = Finish(forced, ReasonCode.None);
-        double target = limit;
-        double low = 0;
-        double high = double.PositiveInfinity;
-        for (int round = 0; round < MaxCorrections; round++)
+    // Step 2.
+    private Selection Approach(bool[] forced, int limit) => BudgetSearch.Approach(
+        Finish(forced, ReasonCode.None),
+        limit,
+        MaxCorrections,
+        Math.Max(2, limit / 500),
+        target =>
         {
             _cancellationToken.ThrowIfCancellationRequested();
             bool[] kept = Fill(forced, target);
             Selection now = Finish(kept, ReasonCode.None);
-            if (now.Tokens <= limit)
-            {
-                low = Math.Max(low, target);
-                best = now.Tokens >= best.Tokens ? now : best;
-                if (limit - now.Tokens <= Math.Max(2, limit / 500) || Array.IndexOf(kept, false) < 0)
-                {
-                    break;
-                }
-            }
-            else
-            {
-                high = Math.Min(high, target);
-            }
-
-            double next = now.Tokens == 0 ? target * 2 : target * limit / now.Tokens;
-            next = now.Tokens <= limit ? Math.Max(next, target + 1) : Math.Min(next - 0.5, target - 1);
-            target = next > low && next < high ? next : double.IsPositiveInfinity(high) ? low + 1 : (low + high) / 2;
-            if (high - low < 0.5)
-            {
-                break;
-            }
-        }
-
-        return best;
-    }
+            return (now, now.Tokens, Array.IndexOf(kept, false) < 0);
+        },
+        (now, best) => now.Tokens >= best.Tokens);
 
     private bool[] Fill(bool[] forced, double target)
     {
@@ -150,11 +127,12 @@ public sealed class BudgetSelector
         for (int i = 0; i < _order.Length && left >= 1; i++)
         {
             int unit = _order[i];
-            if (kept[unit] || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)) || !TryClose(unit, kept))
+            if (kept[unit] || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)))
             {
                 continue;
             }
 
+            Close(unit, kept);
             int cost = 0;
             foreach (int member in _closure)
             {
@@ -199,11 +177,12 @@ public sealed class BudgetSelector
             for (int i = 0; i < _order.Length && left > 0 && tries < MaxTries; i++)
             {
                 int unit = _order[i];
-                if (kept[unit] || _estimate[unit] > left + 2 || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)) || !TryClose(unit, kept))
+                if (kept[unit] || _estimate[unit] > left + 2 || (_zoneBudgets.Count > 0 && !Affords(zoneLeft, unit)))
                 {
                     continue;
                 }
 
+                Close(unit, kept);
                 tries++;
                 int cost = local ? LocalCost(kept) : GlobalCost(kept);
                 if (cost <= left)
@@ -301,8 +280,9 @@ public sealed class BudgetSelector
         var kept = new bool[_document.Units.Count];
         for (int i = 0; i < kept.Length; i++)
         {
-            if (_document.Units[i].Forced && !kept[i] && TryClose(i, kept))
+            if (_document.Units[i].Forced && !kept[i])
             {
+                Close(i, kept);
                 Keep(kept);
             }
         }
@@ -310,31 +290,8 @@ public sealed class BudgetSelector
         return kept;
     }
 
-    /// <summary>Collects a unit and everything it needs that is not kept yet; false if it needs something from a zone that is not to be cut.</summary>
-    private bool TryClose(int unit, bool[] kept)
-    {
-        _closure.Clear();
-        _closure.Add(unit);
-        if (_scores.Requirements.IsEmpty)
-        {
-            return true;
-        }
-
-        _pending.Push(unit);
-        while (_pending.TryPop(out int next))
-        {
-            foreach (int needed in _scores.Requirements.Of(next, kept.Length))
-            {
-                if (!kept[needed] && !_closure.Contains(needed))
-                {
-                    _closure.Add(needed);
-                    _pending.Push(needed);
-                }
-            }
-        }
-
-        return true;
-    }
+    // Collects a unit and everything it needs that is not kept yet.
+    private void Close(int unit, bool[] kept) => _scores.Requirements.Close(unit, kept, _closure);
 
     private void Keep(bool[] kept) => Mark(kept, true);
 

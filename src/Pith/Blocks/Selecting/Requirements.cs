@@ -34,6 +34,28 @@ public sealed class Requirements
         return _needs.AsSpan(_starts![unit], _starts[unit + 1] - _starts[unit]);
     }
 
+    /// <summary>Collects a unit and everything that it needs and is not kept yet.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="kept">Which units are kept; as many as there are.</param>
+    /// <param name="closure">Is emptied and filled.</param>
+    internal void Close(int unit, ReadOnlySpan<bool> kept, List<int> closure)
+    {
+        closure.Clear();
+        closure.Add(unit);
+
+        // The list is its own queue: what stands after i is still to be looked at.
+        for (int i = 0; i < closure.Count && !IsEmpty; i++)
+        {
+            foreach (int needed in Of(closure[i], kept.Length))
+            {
+                if (!kept[needed] && !closure.Contains(needed))
+                {
+                    closure.Add(needed);
+                }
+            }
+        }
+    }
+
     private void Index(int units)
     {
         _starts = new int[units + 1];
