@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Pith;
@@ -32,8 +29,8 @@ public sealed class CachingCompressor : DelegatingCompressor
     public override async ValueTask<CompressionResult> CompressAsync(CompressionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string key = Key(request);
-        if (_cache.TryGetValue(key, out CompressionResult? known) && known is not null)
+        string key = RequestHash.Of(request, Method.Id, _fingerprint);
+        if (_cache.TryGetValue(key, out CompressionResult? known) && known is not null && await KeepOriginalsAsync(request, known, cancellationToken).ConfigureAwait(false))
         {
             return known;
         }
@@ -49,44 +46,31 @@ public sealed class CachingCompressor : DelegatingCompressor
         return result;
     }
 
-    private string Key(CompressionRequest request)
+    // The store may have let go of what a remembered result's markers name.
+    private static async ValueTask<bool> KeepOriginalsAsync(CompressionRequest request, CompressionResult known, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, Method.Id);
-        Add(hash, _fingerprint);
-        Add(hash, request.TokenCounter.Name);
-        Add(hash, request.Budget.ToString());
-        Add(hash, request.Budget.Value.ToString("R", CultureInfo.InvariantCulture));
-        Add(hash, request.Explain ? "explain" : string.Empty);
-        Add(hash, request.Question);
-        Add(hash, request.Instruction);
-        Add(hash, request.Protection);
-        foreach (Segment segment in request.Segments)
+        if (request.Originals is null || known.Elisions.All(e => e.Id is null))
         {
-            Add(hash, string.Create(CultureInfo.InvariantCulture, $"{segment.Role}/{segment.Policy}/{segment.Rate:R}"));
-            Add(hash, segment.ContentHint);
-            Add(hash, segment.Text);
+            return true;
         }
 
-        return Convert.ToHexString(hash.GetHashAndReset());
-    }
-
-    private static void Add(IncrementalHash hash, ProtectionRules rules)
-    {
-        Add(hash, string.Create(CultureInfo.InvariantCulture, $"{rules.ForceDigits}/{rules.ForceNegations}/{rules.Tags}"));
-        foreach (string item in rules.Patterns.Concat(rules.ForceTokens).Concat(rules.ForceKinds.Select(k => k.ToString())).Concat(rules.Ranges.Select(r => r.ToString())))
+        var cuts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Elision elision in known.Elisions)
         {
-            Add(hash, item);
+            if (elision.Id is { } id)
+            {
+                cuts[id] = elision.Span.Of(request.Original).ToString();
+            }
         }
 
-        Add(hash, string.Create(CultureInfo.InvariantCulture, $"{rules.Patterns.Count}/{rules.ForceTokens.Count}/{rules.ForceKinds.Count}"));
-    }
-
-    // Each text with its length before it, so that no two sequences of texts run together into the same bytes.
-    private static void Add(IncrementalHash hash, string? text)
-    {
-        int length = text?.Length ?? -1;
-        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
-        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        try
+        {
+            await request.Originals.StoreAsync(cuts, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Reversal.OriginalStoreException)
+        {
+            return false;
+        }
     }
 }
