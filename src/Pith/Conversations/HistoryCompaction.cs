@@ -14,6 +14,8 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
     // Below this share an old turn is noise; what the budget then lacks is said rather than squeezed out.
     private const double LeastTurnRate = 0.05;
 
+    private const int MostRounds = 4;
+
     private static readonly string[] s_decisions = [@"(?i)[^.!?\n]{0,200}\b(decided|decision|agreed|we will|we'll use|must not|never|chose|instead of|settled on)\b[^.!?\n]{0,200}[.!?]?"];
 
     private readonly TokenMemory _tokens = new(policy.TokenCounter);
@@ -78,26 +80,47 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
 
     private async ValueTask<bool> CutAsync(ConversationCompressor.Entry[] entries, int budget, ProtectionRules protection, Dictionary<string, ConversationForm> made, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var request = new CompressionRequest
+        int asked = Math.Max(1, budget);
+        for (int round = 1; ; round++)
         {
-            Segments = [.. entries.Select(e => new Segment(e.Text.Text) { Role = e.Text.Role == ConversationRole.Tool ? SegmentRole.ToolOutput : SegmentRole.History })],
-            Budget = Budget.Tokens(Math.Max(1, budget)),
-            TokenCounter = policy.TokenCounter,
-            Protection = protection,
-            Originals = originals,
-        };
-        CompressionResult result = await Task.Run(() => compressor.CompressAsync(request, cancellationToken).AsTask(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (result.Kind == ResultKind.Original || result.Reason == ReasonCode.BudgetBelowProtected)
-        {
-            return false;
-        }
+            var request = new CompressionRequest
+            {
+                Segments = [.. entries.Select(e => new Segment(e.Text.Text) { Role = e.Text.Role == ConversationRole.Tool ? SegmentRole.ToolOutput : SegmentRole.History })],
+                Budget = Budget.Tokens(asked),
+                TokenCounter = policy.TokenCounter,
+                Protection = protection,
+                Originals = originals,
+            };
+            CompressionResult result = await Task.Run(() => compressor.CompressAsync(request, cancellationToken).AsTask(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Kind == ResultKind.Original || result.Reason == ReasonCode.BudgetBelowProtected)
+            {
+                return false;
+            }
 
+            string[] left = [.. result.Segments.Select(Left)];
+            int over = left.Sum(text => policy.TokenCounter.Count(text)) - budget;
+            if (over > 0 && asked > over && round < MostRounds)
+            {
+                // Markers of texts that were dropped whole stand outside of the method's budget.
+                asked -= over;
+                continue;
+            }
+
+            Set(entries, left, result, made, now);
+            return true;
+        }
+    }
+
+    // A message must not be empty, or the provider refuses the request: what is dropped whole leaves a marker.
+    private static string Left(SegmentOutcome outcome) =>
+        outcome.Text.Length > 0 ? outcome.Text : new ElisionMarker { Units = 1, Noun = "texts", Tokens = Math.Max(1, outcome.TokensBefore) }.ToString();
+
+    private void Set(ConversationCompressor.Entry[] entries, string[] left, CompressionResult result, Dictionary<string, ConversationForm> made, DateTimeOffset now)
+    {
         int start = 0;
         for (int i = 0; i < entries.Length; i++)
         {
-            ConversationText text = entries[i].Text;
-            int end = start + text.Text.Length;
-            SegmentOutcome outcome = result.Segments[i];
+            int end = start + entries[i].Text.Text.Length;
             var cuts = new List<TextSpan>();
             foreach (Elision elision in result.Elisions)
             {
@@ -107,13 +130,9 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
                 }
             }
 
-            // A message must not be empty, or the provider refuses the request: what is dropped whole leaves a marker.
-            string left = outcome.Text.Length > 0 ? outcome.Text : new ElisionMarker { Units = 1, Noun = "texts", Tokens = Math.Max(1, outcome.TokensBefore) }.ToString();
-            Set(entries[i], left, result.Method, cuts, made, now);
+            Set(entries[i], left[i], result.Method, cuts, made, now);
             start = end + CompressionRequest.SegmentSeparator.Length;
         }
-
-        return true;
     }
 
     private async ValueTask<bool> SummarizeAsync(ConversationCompressor.Entry[] turns, int budget, Dictionary<string, ConversationForm> made, DateTimeOffset now, CancellationToken cancellationToken)
