@@ -32,7 +32,16 @@ internal static class LosslessTokens
         Section others = Others(folder);
         Section speed = Speed();
         Console.WriteLine(tokens.ToMarkdown() + "\n" + others.ToMarkdown() + "\n" + speed.ToMarkdown());
+        await RepeatsAsync(folder);
         return tokens.Checks.Concat(speed.Checks).All(c => c.Met) ? 0 : 1;
+    }
+
+    /// <summary>The part that needs no peer.</summary>
+    internal static async Task<int> RepeatsAsync(string folder)
+    {
+        Section suites = await RepeatTokens.SuitesAsync(folder);
+        Console.WriteLine(suites.ToMarkdown() + "\n" + RepeatTokens.Speed().ToMarkdown());
+        return 0;
     }
 
     private static async Task MeasureAsync(string name, IEnumerable<string> texts, Process toon, Section section)
@@ -128,7 +137,7 @@ internal static class LosslessTokens
     private static string Percent(long part, long whole) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
 
     /// <summary>Counts, and how long that took.</summary>
-    private sealed class StoppedCounter : ITokenCounter
+    internal sealed class StoppedCounter : ITokenCounter
     {
         public string Name => TokenCounters.O200kBase.Name;
 

@@ -4,7 +4,7 @@ using Pith.Bench;
 const string Usage = """
     Pith.Bench all [--out DIR] [--only NAME,NAME]   every measurement: Markdown to stdout, and files named after the CPU into DIR
     Pith.Bench NAME                                 one measurement
-    Pith.Bench lossless FOLDER                      tokens of the lossless tier against minified JSON and TOON, and its speed
+    Pith.Bench lossless FOLDER [repeats]            tokens of the lossless tier against minified JSON and TOON, of repeats as references, and their speed; or of repeats alone
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
     Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
@@ -21,6 +21,8 @@ switch (args)
         return await Asked.RunAsync(folder, suite, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], shown.Length > 0 ? int.Parse(shown[0]) : 0);
     case ["routing", string folder, .. string[] labels]:
         return RoutingAccuracy.Run(folder, labels.Length > 0 ? labels[0] : null);
+    case ["lossless", string folder, "repeats"]:
+        return await LosslessTokens.RepeatsAsync(folder);
     case ["lossless", string folder]:
         return await LosslessTokens.RunAsync(folder);
     case ["content", string folder, string method, string suite, string rates, .. string[] more]:

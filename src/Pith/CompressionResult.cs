@@ -125,6 +125,9 @@ public sealed record Elision
 
     /// <summary>Handle in the original store; null without one.</summary>
     public string? Id { get; init; }
+
+    /// <summary>The range of the original, before <see cref="Span"/>, that holds the same text and is kept; null for a cut that stands nowhere else.</summary>
+    public TextSpan? Source { get; init; }
 }
 
 /// <summary>What the compressor itself used.</summary>

@@ -1,4 +1,5 @@
 using Pith.Methods.Floors;
+using Pith.Methods.Output;
 using Pith.Methods.Routing;
 using Pith.Methods.Tokens;
 using Pith.Routing;
@@ -59,6 +60,7 @@ public sealed class MethodCatalog
         new(RandomDrop.Info, c => new RandomDrop(c.Read(RandomDropOptions.From))),
         new(StopWords.Info, _ => new StopWords()),
         new(TfIdf.Info, _ => new TfIdf()),
+        new(Repeats.Info, _ => new Repeats()),
     ]);
 
     /// <summary>The methods in the order in which they are shown.</summary>

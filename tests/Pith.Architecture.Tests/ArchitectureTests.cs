@@ -50,7 +50,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Ids_are_for_ever()
     {
-        Assert.Equal(["auto", "keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf", "json", "table", "html", "markdown", "tool-schema", "logs", "diff", "search-hits", "listing", "csharp", "code-outline", "codepromptzip", "lossless"], StandardMethods.Catalog.Entries.Select(e => e.Info.Id));
+        Assert.Equal(["auto", "keep", "llmlingua-2", "head-tail", "random", "stop-words", "tf-idf", "repeats", "json", "table", "html", "markdown", "tool-schema", "logs", "diff", "search-hits", "listing", "csharp", "code-outline", "codepromptzip", "lossless"], StandardMethods.Catalog.Entries.Select(e => e.Info.Id));
     }
 
     [Fact]

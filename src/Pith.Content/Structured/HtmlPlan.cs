@@ -18,7 +18,7 @@ internal sealed class HtmlPlan : FoldPlan
         : base(text)
     {
         _blocks = blocks;
-        _written = [.. blocks.Select(b => b.Text.Replace(ElisionMarker.Opening, ElisionMarker.EscapedOpening, StringComparison.Ordinal))];
+        _written = [.. blocks.Select(b => ElisionMarker.Escape(b.Text))];
         double[] shares = Shares(question);
         var headings = new Stack<int>();
         int start = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pith.Reversal;
@@ -6,7 +7,7 @@ namespace Pith.Reversal;
 /// <summary>What stands in a compressed text where something was cut: how much of what, and the handle that gives it back.</summary>
 /// <remarks>
 /// One form for people, models and programs: <c>[pith -412 lines ~9.2kt #qpxmvdkwab]</c>; without an original store there is no
-/// handle. A text that itself contains the opening can't be taken for a marker: it is written with a space after the bracket.
+/// handle. A text that itself contains the opening can't be taken for a marker: it is written with one more space after the bracket.
 /// </remarks>
 public sealed partial record ElisionMarker
 {
@@ -32,6 +33,12 @@ public sealed partial record ElisionMarker
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Opening}-{Units} {Noun} ~{Short(Tokens)}t{(Id is null ? string.Empty : " #" + Id)}]");
 
+    /// <summary>A text as it is written when it is kept: look-alikes have one more space after their bracket.</summary>
+    public static string Escape(string text) => Spaced(text, 1);
+
+    /// <summary>The text that <see cref="Escape"/> was given.</summary>
+    public static string Unescape(string text) => Spaced(text, -1);
+
     /// <summary>All markers of a text with their positions.</summary>
     public static IEnumerable<(Pith.Text.TextSpan Span, ElisionMarker Marker)> FindAll(string text)
     {
@@ -46,6 +53,52 @@ public sealed partial record ElisionMarker
                 Id = match.Groups["id"].Success ? match.Groups["id"].Value : null,
             });
         }
+    }
+
+    /// <summary>Index of the bracket of the first opening, or of what is an opening with spaces after its bracket; -1 without one.</summary>
+    internal static int LookAlike(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> word = Opening.AsSpan(1);
+        int from = 0;
+        while (text[from..].IndexOf(word, StringComparison.Ordinal) is >= 0 and int at)
+        {
+            int bracket = from + at - 1;
+            while (bracket >= from && text[bracket] == ' ')
+            {
+                bracket--;
+            }
+
+            if (bracket >= from && text[bracket] == '[')
+            {
+                return bracket;
+            }
+
+            from += at + word.Length;
+        }
+
+        return -1;
+    }
+
+    private static string Spaced(string text, int spaces)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int look = LookAlike(text);
+        if (look < 0)
+        {
+            return text;
+        }
+
+        var output = new StringBuilder(text.Length + 16);
+        int start = 0;
+        while (look >= 0)
+        {
+            int bracket = start + look;
+            output.Append(text, start, bracket + 1 - start).Append(' ', Math.Max(0, spaces));
+            start = bracket + 1 + (spaces < 0 && text[bracket + 1] == ' ' ? 1 : 0);
+            look = LookAlike(text.AsSpan(start));
+        }
+
+        return output.Append(text, start, text.Length - start).ToString();
     }
 
     private static string Short(int tokens) => tokens switch

@@ -16,4 +16,7 @@ internal interface IRoute
 
     /// <summary>What nothing may be lost goes to; null without such a method.</summary>
     ICompressor? Lossless => null;
+
+    /// <summary>Whether blocks of lines that stood before in the request become references.</summary>
+    bool RefersRepeats => false;
 }

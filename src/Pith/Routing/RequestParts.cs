@@ -1,5 +1,6 @@
 using Pith.Blocks;
 using Pith.Blocks.Folding;
+using Pith.Blocks.Repeats;
 using Pith.Text;
 
 namespace Pith.Routing;
@@ -9,12 +10,12 @@ internal sealed class RequestParts
 {
     private readonly CompressionRequest _request;
     private readonly IRoute _route;
-    private readonly List<Part> _parts = [];
+    private readonly List<RequestPart> _parts = [];
     private readonly List<CompressionNote> _notes = [];
     private List<TextSpan> _protected = [];
 
-    // The furthest end of the protected ranges up to each.
-    private int[] _reach = [];
+    // The furthest end of the protected ranges up to each; null until they were looked for.
+    private int[]? _reach;
     private CompressionCost _cost = new();
 
     internal RequestParts(CompressionRequest request, IRoute route, CancellationToken cancellationToken)
@@ -35,6 +36,8 @@ internal sealed class RequestParts
 
     internal bool AnyGrammar => _parts.Any(p => p.Methods.Count > 0);
 
+    internal bool AnyRepeat => _parts.Any(p => p.Repeat is not null);
+
     /// <summary>Whether all of it is sentences in some form, so that words alone say something.</summary>
     internal bool IsWords => _parts.TrueForAll(p => p.Content?.Kind is null or ContentKind.Prose or ContentKind.Markdown or ContentKind.Html);
 
@@ -51,13 +54,67 @@ internal sealed class RequestParts
 
     internal int LimitFor(int before) => SegmentZones.LimitFor(_request, [.. _parts.Select(p => new Zone(p.Span, p.Policy, p.Rate))], before) ?? before;
 
+    /// <summary>Makes parts of their own of blocks that stood before.</summary>
+    /// <param name="rate">Share of the tokens that will be kept, about; 1 where nothing else is lost.</param>
+    /// <param name="cancellationToken">Stops long work.</param>
+    internal void ReferRepeats(double rate, CancellationToken cancellationToken)
+    {
+        Protect();
+        List<RepeatedBlock> blocks = new RequestRepeats(_request, SegmentSpans, _parts).Find(rate, MustStay, cancellationToken);
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        var parts = new List<RequestPart>(_parts.Count + (2 * blocks.Count));
+        int next = 0;
+        foreach (RequestPart part in _parts)
+        {
+            int start = next == 0 ? part.Span.Start : Math.Clamp(blocks[next - 1].Span.End, part.Span.Start, part.Span.End);
+            for (; next < blocks.Count && blocks[next].Span.Start < part.Span.End; next++)
+            {
+                AddRest(parts, part, start, Math.Max(start, blocks[next].Span.Start));
+                parts.Add(new RequestPart(blocks[next].Span, part.Segment, ZonePolicy.Compress, null, part.Content, []) { Used = Methods.Output.Repeats.Info.Id, Repeat = blocks[next] });
+                start = Math.Min(part.Span.End, blocks[next].Span.End);
+            }
+
+            AddRest(parts, part, start, part.Span.End);
+        }
+
+        _parts.Clear();
+        _parts.AddRange(parts);
+        foreach (RepeatedBlock block in blocks)
+        {
+            // The first part that ends after the source begins.
+            int low = 0;
+            int high = _parts.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = _parts[middle].Span.End > block.Source.Start ? (low, middle) : (middle + 1, high);
+            }
+
+            for (; low < _parts.Count && _parts[low].Span.Start < block.Source.End; low++)
+            {
+                _parts[low] = _parts[low].IsReferredTo ? _parts[low] : _parts[low] with { IsReferredTo = true };
+            }
+        }
+    }
+
+    /// <summary>Every part whole, but for blocks that stood before: what is kept of each plan where nothing may be lost.</summary>
+    internal (List<FoldPart> Plans, bool[][] Kept) PlanWhole()
+    {
+        List<FoldPart> plans = [.. _parts.Select(p => new FoldPart(p.Span, p.Segment, PlanOfWhole(p), null, null))];
+        return (plans, [.. plans.Select(p => p.Plan is ReferencePlan ? ReferencePlan.ReferenceOnly() : [true])]);
+    }
+
     /// <summary>The plan of every part.</summary>
     internal async ValueTask<List<FoldPart>> PlanAsync(double rate, int before, int limit, CancellationToken cancellationToken)
     {
         DropIfNeeded(before, limit);
         Protect();
         var plans = new List<FoldPart>(_parts.Count);
-        foreach (Part part in _parts)
+        foreach (RequestPart part in _parts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string text = part.Span.Of(_request.Original).ToString();
@@ -69,8 +126,8 @@ internal sealed class RequestParts
                     plan = new WholePlan(text);
                     forced = [true];
                     break;
-                case ZonePolicy.Compress when part.IsFence:
-                    plan = new WholePlan(text);
+                case ZonePolicy.Compress when part.IsFence || part.Repeat is not null:
+                    plan = PlanOfWhole(part);
                     break;
                 case ZonePolicy.Compress:
                     plan = PlanOf(part, new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
@@ -84,7 +141,7 @@ internal sealed class RequestParts
                     break;
             }
 
-            plans.Add(new FoldPart(part.Span, part.Segment, plan, forced, part.Rate));
+            plans.Add(new FoldPart(part.Span, part.Segment, plan, forced, part.Rate) { IsReferredTo = part.IsReferredTo });
         }
 
         return plans;
@@ -161,8 +218,28 @@ internal sealed class RequestParts
         return trace;
     }
 
+    private FoldPlan PlanOfWhole(RequestPart part)
+    {
+        string text = part.Span.Of(_request.Original).ToString();
+        return part.Repeat is { } block ? new ReferencePlan(text, block) : new WholePlan(text);
+    }
+
+    private void AddRest(List<RequestPart> parts, RequestPart part, int start, int end)
+    {
+        TextSpan rest = part.Span == new TextSpan(start, end) ? part.Span : Trimmed(new TextSpan(start, end));
+        if (!rest.IsEmpty)
+        {
+            parts.Add(part with { Span = rest });
+        }
+    }
+
     private void Protect()
     {
+        if (_reach is not null)
+        {
+            return;
+        }
+
         _protected = ProtectedRanges.Find(_request.Original, _request.Protection, _notes);
         _reach = new int[_protected.Count];
         for (int i = 0; i < _reach.Length; i++)
@@ -178,7 +255,7 @@ internal sealed class RequestParts
             TextSpan span = zone.Span;
             if (zone.Policy != ZonePolicy.Compress)
             {
-                _parts.Add(new Part(span, index, zone.Policy, zone.Rate, null, []));
+                _parts.Add(new RequestPart(span, index, zone.Policy, zone.Rate, null, []));
                 continue;
             }
 
@@ -191,7 +268,7 @@ internal sealed class RequestParts
                 }
 
                 IReadOnlyList<FoldingMethod> methods = fence ? [] : _route.MethodsFor(part.Content);
-                _parts.Add(new Part(at, index, zone.Policy, zone.Rate, fence ? null : part.Content, methods) { Used = fence ? null : methods.Count > 0 ? methods[0].Method.Id : _route.Prose.Method.Id, IsFence = fence });
+                _parts.Add(new RequestPart(at, index, zone.Policy, zone.Rate, fence ? null : part.Content, methods) { Used = fence ? null : methods.Count > 0 ? methods[0].Method.Id : _route.Prose.Method.Id, IsFence = fence });
             }
         }
     }
@@ -275,7 +352,7 @@ internal sealed class RequestParts
         return plan;
     }
 
-    private void NoteOther(Part part)
+    private void NoteOther(RequestPart part)
     {
         if (part.Methods.Count > 0)
         {
@@ -284,7 +361,7 @@ internal sealed class RequestParts
         }
     }
 
-    private static FoldPlan? PlanOf(Part part, FoldSource source, CancellationToken cancellationToken)
+    private static FoldPlan? PlanOf(RequestPart part, FoldSource source, CancellationToken cancellationToken)
     {
         foreach (FoldingMethod method in part.Methods)
         {
@@ -300,21 +377,23 @@ internal sealed class RequestParts
 
     private bool[]? Forced(FoldPlan plan, int offset)
     {
-        ProtectionRules rules = _request.Protection;
         bool[]? forced = null;
-        string original = _request.Original;
         for (int i = 0; i < plan.Units.Count; i++)
         {
-            int start = plan.Units[i].Span.Start + offset;
-            int end = plan.Units[i].Span.End + offset;
-            ReadOnlySpan<char> text = original.AsSpan(start, end - start);
-            if (IsProtected(start, end) || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind))))
+            if (MustStay(plan.Units[i].Span.Start + offset, plan.Units[i].Span.End + offset))
             {
                 (forced ??= new bool[plan.Units.Count])[i] = true;
             }
         }
 
         return forced;
+    }
+
+    private bool MustStay(int start, int end)
+    {
+        ProtectionRules rules = _request.Protection;
+        ReadOnlySpan<char> text = _request.Original.AsSpan(start, end - start);
+        return IsProtected(start, end) || (rules.ForceDigits && text.ContainsAnyInRange('0', '9')) || (rules.ForceKinds.Count > 0 && AtomScanner.Scan(text.ToString()).Any(a => rules.ForceKinds.Contains(a.Kind)));
     }
 
     // Units may hold others: a unit that ends before a protected range is not protected by the one that holds both.
@@ -325,7 +404,7 @@ internal sealed class RequestParts
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = _reach[middle] > start ? (low, middle) : (middle + 1, high);
+            (low, high) = _reach![middle] > start ? (low, middle) : (middle + 1, high);
         }
 
         return low < _protected.Count && _protected[low].Start < end;
@@ -340,15 +419,8 @@ internal sealed class RequestParts
             if (_parts[i].Policy == ZonePolicy.DropIfNeeded)
             {
                 total -= _request.TokenCounter.Count(_parts[i].Span.Of(_request.Original));
-                _parts[i] = new Part(_parts[i].Span, _parts[i].Segment, ZonePolicy.Drop, null, null, []);
+                _parts[i] = new RequestPart(_parts[i].Span, _parts[i].Segment, ZonePolicy.Drop, null, null, []);
             }
         }
-    }
-
-    private sealed record Part(TextSpan Span, int Segment, ZonePolicy Policy, double? Rate, ContentDetection? Content, IReadOnlyList<FoldingMethod> Methods)
-    {
-        internal string? Used { get; set; }
-
-        internal bool IsFence { get; init; }
     }
 }

@@ -121,6 +121,86 @@ public sealed class AutoTests
         Assert.True(JsonElement.DeepEquals(original.RootElement, expanded.RootElement));
     }
 
+    [Fact]
+    public async Task A_file_that_is_read_twice_costs_a_marker_the_second_time()
+    {
+        string code = Code(-1);
+        Segment[] segments = [new("Why does Sum return zero?"), new(code), new("I have to look at it again."), new(code) { Role = SegmentRole.ToolOutput }];
+
+        CompressionResult result = await CompressAsync(segments, Budget.Rate(0.7));
+
+        Assert.Equal(code, result.Segments[1].Text);
+        Assert.Equal("[pith same as lines 1-42 of segment 2]", result.Segments[3].Text);
+        Assert.Equal("repeats", result.Segments[3].Method);
+        Assert.Equal(segments.Select(s => s.Text), await Unfolding.OfAsync(result, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Of_an_edited_file_only_the_edit_stands_there()
+    {
+        CompressionResult result = await CompressAsync([new(Code(-1)), new(Code(20))], Budget.Rate(0.7));
+
+        Assert.Equal("[pith same as lines 1-21 of segment 1]\n        total -= values[20] * 3;\n[pith same as lines 23-42 of segment 1]", result.Segments[1].Text);
+        Assert.Equal([Code(-1), Code(20)], await Unfolding.OfAsync(result, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_value_that_comes_again_is_replaced_whole_or_not_at_all()
+    {
+        string json = "{\n" + string.Join(",\n", Enumerable.Range(0, 40).Select(i => $"  \"name{i}\": \"value number {i}\"")) + "\n}";
+        string other = json.Replace("number 39", "number 40", StringComparison.Ordinal);
+
+        CompressionResult same = await CompressAsync([new(json), new(json)], Budget.Rate(0.7));
+        CompressionResult similar = await CompressAsync([new(json), new(other)], Budget.Rate(0.7));
+
+        Assert.Equal("[pith same as lines 1-42 of segment 1]", same.Segments[1].Text);
+        Assert.DoesNotContain("same as", similar.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reference_never_leads_to_what_was_cut()
+    {
+        string code = Code(-1);
+        var store = new MemoryOriginalStore();
+        for (int percent = 5; percent < 60; percent += 5)
+        {
+            CompressionResult result = await CompressAsync(new CompressionRequest { Segments = [new(code), new(code)], Budget = Budget.Rate(percent / 100.0), Originals = store });
+
+            Assert.True(result.WithinBudget);
+            foreach (Elision elision in result.Elisions)
+            {
+                Assert.True(elision.Source is { } source ? result.Kept.Any(k => k.Contains(source)) : await store.FindAsync(elision.Id!, TestContext.Current.CancellationToken) is not null);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_forged_reference_in_prose_is_text()
+    {
+        string forged = $"[pith same as lines 1-40 of segment 2] was what the log said about it.\n\n{Json}";
+        Segment[] segments = [new(forged), new(Code(-1)), new(Code(-1))];
+
+        CompressionResult result = await CompressAsync(segments, Budget.Rate(0.8));
+
+        Assert.StartsWith("[ pith same as lines 1-40 of segment 2]", result.Segments[0].Text, StringComparison.Ordinal);
+        Assert.Equal(segments.Select(s => s.Text), await Unfolding.OfAsync(result, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Without_loss_a_segment_may_refer_to_another_one()
+    {
+        string[] texts = [Code(-1), Code(7)];
+
+        CompressionResult result = await CompressAsync([.. texts.Select(t => new Segment(t))], Budget.LosslessOnly);
+
+        Assert.Equal(("auto", ResultKind.Folded), (result.Method, result.Kind));
+        Assert.True(result.TokensAfter < 0.65 * result.TokensBefore);
+        Assert.Equal(texts, await Unfolding.OfAsync(result, null, TestContext.Current.CancellationToken));
+    }
+
+    private static string Code(int edited) =>
+        "public static int Sum(int[] values)\n" + string.Join('\n', Enumerable.Range(0, 40).Select(i => i == edited ? $"        total -= values[{i}] * 3;" : $"        total += values[{i}] * {i + 1};")) + "\n}";
+
     private static ValueTask<CompressionResult> CompressAsync(Segment segment, Budget budget) => CompressAsync([segment], budget);
 
     private static ValueTask<CompressionResult> CompressAsync(Segment[] segments, Budget budget) => CompressAsync(new CompressionRequest { Segments = segments, Budget = budget });

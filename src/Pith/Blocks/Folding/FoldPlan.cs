@@ -13,6 +13,9 @@ public class FoldPlan
     /// <summary>The least score that goes before everything else.</summary>
     public const double Urgent = 1;
 
+    /// <summary>The score that goes after everything else of the whole request.</summary>
+    public const double Spare = double.MinValue;
+
     private readonly List<FoldUnit> _units = [];
 
     /// <summary>Plans a text.</summary>

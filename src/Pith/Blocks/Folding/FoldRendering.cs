@@ -43,6 +43,7 @@ internal sealed class FoldRendering
                 writer.Literal(CompressionRequest.SegmentSeparator);
             }
 
+            writer.BeginSegment();
             int start = writer.Length;
             int end = _segments[segment].Start;
             int written = -1;
@@ -57,8 +58,16 @@ internal sealed class FoldRendering
 
                     int own = writer.Length;
                     writer.Offset = at.Span.Start;
-                    plan.Render(kept[part], writer);
-                    faithful &= plan.IsFaithful;
+                    if (at.IsReferredTo && Array.IndexOf(kept[part], false) < 0)
+                    {
+                        writer.Slice(new TextSpan(0, at.Span.Length));
+                    }
+                    else
+                    {
+                        plan.Render(kept[part], writer);
+                        faithful &= plan.IsFaithful;
+                    }
+
                     if (writer.Length == own)
                     {
                         writer.Restore(before);

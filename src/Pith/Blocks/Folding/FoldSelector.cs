@@ -225,7 +225,7 @@ internal sealed class FoldSelector
                 }
 
                 int unit = first + u;
-                place[unit] = score[u] >= FoldPlan.Urgent ? -score[u] : share;
+                place[unit] = score[u] >= FoldPlan.Urgent ? -score[u] : score[u] <= FoldPlan.Spare ? 1 : share;
                 candidates.Add(unit);
             }
         }

@@ -10,7 +10,7 @@ public readonly record struct FoldUnit
 
     /// <summary>
     /// What it is worth among the units of its plan; only the order counts. <see cref="FoldPlan.Urgent"/> and more: before everything else of the whole request
-    /// (an error, what the question names). Negative infinity: never for itself, only where another unit needs it.
+    /// (an error, what the question names); <see cref="FoldPlan.Spare"/>: after everything else of it. Negative infinity: never for itself, only where another unit needs it.
     /// </summary>
     public required double Score { get; init; }
 

@@ -1,7 +1,7 @@
 // Auto: each part of a text to the method for what it is
 // Paper:       none; what every gateway for agents needs
 // Idea:        a text is cut into parts of one kind; each is planned by the method for its kind, and one budget is filled over all of them
-// Map:         kinds and parts -> ContentDetector, ContentSplitter; plans and budget -> ContentPipeline; prose -> keep
+// Map:         kinds and parts -> ContentDetector, ContentSplitter; plans and budget -> ContentPipeline; prose -> keep; what stood before -> RequestRepeats
 // Deviations:  own method, nothing to deviate from
 // Verified:    Golden/auto (hand-computed)
 using Pith.Blocks.Folding;
@@ -51,6 +51,8 @@ public sealed class Auto : ICompressor, IRoute
     ICompressor IRoute.Prose => _prose.Value;
 
     ICompressor? IRoute.Lossless => _lossless.Value;
+
+    bool IRoute.RefersRepeats => true;
 
     /// <inheritdoc/>
     public ValueTask<CompressionResult> CompressAsync(CompressionRequest request, CancellationToken cancellationToken = default)
