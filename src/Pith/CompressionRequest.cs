@@ -54,6 +54,9 @@ public sealed record CompressionRequest
     /// <summary>Whether the result carries a <see cref="CompressionResult.Trace"/>.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>Whether segments are remembered and sent apart from each other, so that none may refer to another one.</summary>
+    internal bool IsSentApart { get; init; }
+
     /// <summary>Told about progress on long inputs; null for silence.</summary>
     public IProgress<CompressionProgress>? Progress { get; init; }
 

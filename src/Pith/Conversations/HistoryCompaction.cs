@@ -90,6 +90,9 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
                 TokenCounter = policy.TokenCounter,
                 Protection = protection,
                 Originals = originals,
+
+                // A message is no segment to its reader, and the one that another refers to may shrink later.
+                IsSentApart = true,
             };
             CompressionResult result = await Task.Run(() => compressor.CompressAsync(request, cancellationToken).AsTask(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (result.Kind == ResultKind.Original || result.Reason == ReasonCode.BudgetBelowProtected)

@@ -42,7 +42,7 @@ internal sealed class RequestRepeats
         foreach (LineRepeat repeat in RepeatFinder.Find(_text, _lines, cancellationToken: cancellationToken))
         {
             (int start, int end) = Fitted(repeat.Start, repeat.Start + repeat.Count);
-            if (start >= end)
+            if (start >= end || (_request.IsSentApart && _segmentOf[start] != _segmentOf[repeat.Source]))
             {
                 continue;
             }
