@@ -8,8 +8,8 @@ namespace Pith.Conversations;
 /// <summary>Compresses the texts of a conversation as they enter it, and sends the same bytes for the same text ever after.</summary>
 /// <remarks>
 /// <para>A text is compressed on the turn on which it is new, before the provider has cached it. What was sent for it is remembered by
-/// its content, so that no later turn rewrites a cached prefix. A text that was left because something failed or took too long is
-/// remembered by its place in the conversation and stays as it is. A text that was sent before this compressor stood in the path is
+/// its content and by its place in the conversation, so that no later turn rewrites a cached prefix, under another policy neither. A
+/// text that was left because something failed or took too long is remembered by its place and stays as it is. A text that was sent before this compressor stood in the path is
 /// changed only if <see cref="CachePricing.Saving"/> says that it pays.</para>
 /// <para>Never fails for a reason of its own: whatever goes wrong leaves texts as they are, with a reason. Safe for concurrent use.</para>
 /// </remarks>
@@ -109,10 +109,14 @@ public sealed class ConversationCompressor
         for (int i = 0; i < entries.Length; i++)
         {
             ConversationText text = conversation.Texts[i];
-            int length = text.Text.Length;
-            place.AppendData([(byte)text.Role]);
-            place.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
-            place.AppendData(MemoryMarshal.AsBytes(text.Text.AsSpan()));
+            place.AppendData([(byte)text.Role, text.IsPinned ? (byte)1 : (byte)0]);
+            foreach (string? part in (ReadOnlySpan<string?>)[text.Tool, text.Call, text.Text])
+            {
+                int length = part?.Length ?? -1;
+                place.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+                place.AppendData(MemoryMarshal.AsBytes(part.AsSpan()));
+            }
+
             place.GetCurrentHash(hash);
             var entry = new Entry(text, "at:" + Convert.ToHexString(hash));
             entries[i] = entry;
@@ -141,16 +145,19 @@ public sealed class ConversationCompressor
                     Protection = _policy.Protection,
                     Originals = _originals,
                 };
-                entry.Content = "of:" + RequestHash.Of(entry.Request, _compressors[rule].Method.Id, rule.LeastTokens.ToString(CultureInfo.InvariantCulture));
+                entry.Content = ContentKey(entry.Request, rule);
             }
         }
 
         return entries;
     }
 
+    private string ContentKey(CompressionRequest request, ConversationRule rule) =>
+        "of:" + RequestHash.Of(request, _compressors[rule].Method.Id, rule.LeastTokens.ToString(CultureInfo.InvariantCulture));
+
     private async ValueTask RememberAsync(Entry[] entries, CancellationToken cancellationToken)
     {
-        string[] keys = [.. entries.Where(e => _history is not null || e.Rule is not null).Select(e => e.Place).Concat(entries.Where(e => e.Content is not null).Select(e => e.Content!)).Distinct()];
+        string[] keys = [.. entries.Select(e => e.Place).Concat(entries.Where(e => e.Content is not null).Select(e => e.Content!)).Distinct()];
         IReadOnlyDictionary<string, ConversationForm> known = keys.Length == 0
             ? new Dictionary<string, ConversationForm>()
             : await _forms.FindAsync(keys, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -272,7 +279,19 @@ public sealed class ConversationCompressor
         }
 
         entry.Outcome = entry.Made(form);
-        made[lasting ? entry.Content! : entry.Place] = form;
+        made[entry.Place] = form;
+        if (!lasting)
+        {
+            return;
+        }
+
+        made[entry.Content!] = form;
+        if (form.Text is not null)
+        {
+            // Whoever keeps what was sent gives it back as a text of the conversation: it must not be cut a second time.
+            made[ContentKey(request with { Segments = [new Segment(form.Text) { Role = RoleOf(entry.Text.Role) }] }, entry.Rule)] =
+                form with { Text = null, Reason = ReasonCode.NotShorter, TokensBefore = form.TokensAfter, Cuts = [] };
+        }
     }
 
     private void LeaveRest(Entry[] entries, Dictionary<string, ConversationForm> made, ReasonCode reason)

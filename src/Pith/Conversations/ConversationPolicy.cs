@@ -1,3 +1,4 @@
+using Pith.Reversal;
 using Pith.Text;
 
 namespace Pith.Conversations;
@@ -129,7 +130,8 @@ public sealed record ConversationPolicy
     public ConversationRule? RuleFor(ConversationText text, int lastUserMessage)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.IsPinned || (KeepLastUserMessage && text.Role == ConversationRole.User && text.Message == lastUserMessage))
+        // What the model just asked for must not be cut again.
+        if (text.IsPinned || text.Tool == RetrievalTool.Name || (KeepLastUserMessage && text.Role == ConversationRole.User && text.Message == lastUserMessage))
         {
             return null;
         }

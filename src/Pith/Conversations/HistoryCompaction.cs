@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pith.Reversal;
 using Pith.Text;
 
@@ -17,6 +18,8 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
     private const int MostRounds = 4;
 
     private static readonly string[] s_decisions = [@"(?i)[^.!?\n]{0,200}\b(decided|decision|agreed|we will|we'll use|must not|never|chose|instead of|settled on)\b[^.!?\n]{0,200}[.!?]?"];
+
+    private static readonly SearchValues<char> s_signsOfNames = SearchValues.Create("_.0123456789");
 
     private readonly TokenMemory _tokens = new(policy.TokenCounter);
 
@@ -161,8 +164,8 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
             return false;
         }
 
-        string? summary = await history.Summarizer.SummarizeAsync([.. turns.Select(t => t.Text)], room, cancellationToken).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(summary) || policy.TokenCounter.Count(summary) > room)
+        string? summary = await SummaryAsync(history.Summarizer, [.. turns.Select(t => t.Text)], room, cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(summary) || policy.TokenCounter.Count(summary) > room || NamesWhatIsNotThere(summary, turns))
         {
             return false;
         }
@@ -180,6 +183,26 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
 
         return true;
     }
+
+    private static async ValueTask<string?> SummaryAsync(IHistorySummarizer summarizer, ConversationText[] turns, int room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await summarizer.SummarizeAsync(turns, room, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A summarizer of somebody else's may fail in any way; the turns are then cut.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    // A path, an address, a digest or a name of code that no turn has was made up: such a summary would mislead for the rest of the
+    // conversation. Hyphenated words are no names.
+    private static bool NamesWhatIsNotThere(string summary, ConversationCompressor.Entry[] turns) => AtomScanner.Scan(summary)
+        .Where(a => a.Kind is AtomKind.Path or AtomKind.Url or AtomKind.Hash or AtomKind.Email || (a.Kind == AtomKind.Identifier && a.Span.Of(summary).ContainsAny(s_signsOfNames)))
+        .Any(a => !turns.Any(t => t.Text.Text.Contains(a.Span.Of(summary), StringComparison.OrdinalIgnoreCase)));
 
     private void Set(ConversationCompressor.Entry entry, string text, string method, List<TextSpan> cuts, Dictionary<string, ConversationForm> made, DateTimeOffset now)
     {
