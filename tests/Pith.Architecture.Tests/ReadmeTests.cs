@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_csharp_of_the_documents_is_compiled()
     {
-        string compiled = Squeeze(string.Concat(Directory.EnumerateFiles(Repository.At("tests", "Pith.Architecture.Tests"), "*.cs").Concat(Repository.Sources("src/Pith/Methods")).Concat(Directory.EnumerateFiles(Repository.At("tests", "Pith.Conformance.Tests"), "*.cs")).Select(File.ReadAllText)));
+        string compiled = Squeeze(string.Concat(Directory.EnumerateFiles(Repository.At("tests", "Pith.Architecture.Tests"), "*.cs").Concat(Repository.Sources("src/Pith/Methods")).Concat(Directory.EnumerateFiles(Repository.At("tests", "Pith.Conformance.Tests"), "*.cs")).Concat(Directory.EnumerateFiles(Repository.At("tests", "Pith.Extensions.AI.Tests"), "*.cs")).Select(File.ReadAllText)));
         string[] blocks = [.. Blocks("csharp")];
 
         Assert.NotEmpty(blocks);
@@ -58,6 +58,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("quickstart.cs", "$1,250,000")]
     [InlineData("segments.cs", "ORD-20417")]
+    [InlineData("chat-client.cs", "use of undeclared identifier 'peek_token'")]
     public async Task A_sample_runs_as_a_single_file(string sample, string expected)
     {
         var start = new ProcessStartInfo("dotnet", ["run", Repository.At("samples", sample)]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
@@ -76,7 +77,7 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> Blocks(string language) =>
-        new[] { "README.md", Path.Combine("docs", "adding-a-method.md") }
+        new[] { "README.md", Path.Combine("docs", "adding-a-method.md"), Path.Combine("docs", "chat-clients.md") }
             .Concat(StandardMethods.Catalog.Entries.Select(e => Path.Combine("docs", "methods", e.Info.Id + ".md")))
             .SelectMany(f => Fence().Matches(Repository.Read(f)).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["code"].Value));
 
