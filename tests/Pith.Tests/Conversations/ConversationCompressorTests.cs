@@ -41,6 +41,42 @@ public sealed class ConversationCompressorTests
     }
 
     [Fact]
+    public async Task Under_another_policy_what_was_sent_stays_the_same_bytes_and_what_is_new_goes_by_it()
+    {
+        var forms = new MemoryFormStore();
+        ConversationResult first = await Compressor(new ScriptedCompressor(), forms: forms).CompressAsync(Turn1(), Cancel);
+        var keep = ConversationPolicy.Default with { Rules = [new ConversationRule { Role = ConversationRole.Tool, Keep = true }] };
+        ConversationResult second = await Compressor(new ScriptedCompressor(), keep, forms: forms).CompressAsync(Turn2(), Cancel);
+
+        Assert.Equal(first.Outcomes[2].Text, second.Outcomes[2].Text);
+        Assert.True(second.Outcomes[2].IsRemembered);
+        Assert.False(second.Outcomes[4].IsChanged);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_not_cut_again_when_it_comes_back_as_a_text()
+    {
+        var method = new ScriptedCompressor();
+        ConversationCompressor compressor = Compressor(method, ConversationPolicy.Default with { Pricing = CachePricing.None });
+        ConversationResult first = await compressor.CompressAsync(Turn1(), Cancel);
+        Conversation stored = Turn1() with { Texts = [.. Turn1().Texts.Select((t, i) => t with { Text = first.Outcomes[i].Text })] };
+        ConversationResult second = await compressor.CompressAsync(stored, Cancel);
+
+        Assert.Equal(first.Outcomes[2].Text, second.Outcomes[2].Text);
+        Assert.False(second.Outcomes[2].IsChanged);
+        Assert.Equal(1, method.Calls);
+    }
+
+    [Fact]
+    public async Task What_the_model_asked_for_is_not_cut()
+    {
+        Conversation asked = Turn1() with { Texts = [.. Turn1().Texts.Select(t => t.Role == ConversationRole.Tool ? t with { Tool = RetrievalTool.Name } : t)] };
+        ConversationResult result = await Compressor(new ScriptedCompressor()).CompressAsync(asked, Cancel);
+
+        Assert.All(result.Outcomes, o => Assert.Equal(ReasonCode.Protected, o.Reason));
+    }
+
+    [Fact]
     public async Task A_result_that_was_sent_before_the_compressor_came_is_left_where_a_change_costs_more_than_it_saves()
     {
         var method = new ScriptedCompressor();
