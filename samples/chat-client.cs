@@ -25,12 +25,9 @@ Console.WriteLine(await client.GetResponseAsync("Why does the build fail?", new 
 static void Report(ContextCompressionReport report) =>
     Console.WriteLine($"-- sent: {report.Result.Outcomes.Count} texts, {report.Result.TokensBefore} -> {report.Result.TokensAfter} tokens of those that changed");
 
-static string BuildLog() => string.Join('\n',
-[
-    .. Enumerable.Range(1, 120).Select(i => $"[{i,3}/240] compiling src/module{i % 9}/part{i}.cpp"),
-    "src/parser/lexer.cpp:88:13: error: use of undeclared identifier 'peek_token'",
-    .. Enumerable.Range(121, 120).Select(i => $"[{i,3}/240] compiling src/module{i % 9}/part{i}.cpp"),
-]);
+static string BuildLog() => string.Join('\n', Enumerable.Range(0, 240).Select(i => i == 121
+    ? "10:02:01 ERROR src/parser/lexer.cpp:88:13: use of undeclared identifier 'peek_token'"
+    : $"10:{i / 60:00}:{i % 60:00} INFO  compiled src/module{i % 9}/part{i}.cpp in {i * 37 % 400} ms"));
 
 /// <summary>Calls the tool, asks for three lines of what was cut, and answers with what it read.</summary>
 internal sealed class ScriptedModel : IChatClient
@@ -42,7 +39,7 @@ internal sealed class ScriptedModel : IChatClient
         {
             0 => new(ChatRole.Assistant, [new FunctionCallContent("call-1", "build")]),
             1 => new(ChatRole.Assistant, [new FunctionCallContent("call-2", RetrievalTool.Name, new Dictionary<string, object?> { ["handle"] = results[0].Split('#')[1].Split(']')[0], ["last_line"] = 3 })]),
-            _ => new(ChatRole.Assistant, $"It is this: {results[0].Split('\n').First(l => l.Contains("error:", StringComparison.Ordinal))}\nThe cut began with:\n{results[1]}"),
+            _ => new(ChatRole.Assistant, $"It is this: {results[0].Split('\n').First(l => l.Contains(" ERROR ", StringComparison.Ordinal))}\nThe cut began with:\n{results[1]}"),
         };
         return Task.FromResult(new ChatResponse(answer));
     }

@@ -133,7 +133,8 @@ public sealed partial class ArchitectureTests
 
     private static void IsAgreed(System.Reflection.Assembly assembly)
     {
-        string api = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
+        // The compiler numbers its state machines by the order of members.
+        string api = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false, ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"] }).ReplaceLineEndings("\n") + "\n";
 
         Repository.Same(api, "tests", "Pith.Architecture.Tests", "PublicApi", assembly.GetName().Name + ".txt");
     }

@@ -35,6 +35,9 @@ public sealed class DocumentSnippets
         using var chat = new ScriptedChatClient();
         var services = new ServiceCollection();
 
+        // A machine that is busy must not decide the test.
+        configuration["Pith:Timeout"] = "00:10:00";
+
         services.AddPith(configuration.GetSection("Pith"))
             .AddToolReducer("list_files", new TextReducer("count-files", text => $"{text.Split('\n').Length} files"));
         services.AddChatClient(chat).UseFunctionInvocation().UseContextCompression();

@@ -122,6 +122,18 @@ public sealed class ToolLoopTests
     }
 
     [Fact]
+    public async Task By_default_methods_what_was_cut_has_a_handle()
+    {
+        string log = string.Join('\n', Enumerable.Range(0, 240).Select(i => $"10:{i / 60:00}:{i % 60:00} {(i == 121 ? "ERROR" : "INFO ")} compiled src/module{i % 9}/part{i}.cpp in {i * 37 % 400} ms"));
+        using var inner = new ScriptedChatClient();
+        using IChatClient client = inner.AsBuilder().UseContextCompression(Given.Compressor(Given.Policy(Given.Rule(method: "auto", rate: 0.2)), originals: new MemoryOriginalStore())).Build();
+
+        await client.GetResponseAsync(Given.ToolRound(log), cancellationToken: Token);
+
+        Assert.Matches(@"\[pith -\d+ \w+ ~[0-9.]+k?t #[a-z]{10}\]", (string)Given.Result(inner.Requests[0][3]).Result!);
+    }
+
+    [Fact]
     public async Task With_nothing_set_up_results_of_tools_go_to_half_by_the_methods_for_what_they_are()
     {
         using var inner = new ScriptedChatClient();
