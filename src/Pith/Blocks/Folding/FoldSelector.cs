@@ -103,7 +103,7 @@ internal sealed class FoldSelector
             _cancellationToken.ThrowIfCancellationRequested();
             bool[] kept = Fill(forced, target);
             FoldSelection now = _rendering.Render(Split(kept), ReasonCode.None);
-            return (now, now.Tokens, Array.IndexOf(kept, false) < 0);
+            return (now, now.Tokens, Array.TrueForAll(_order, u => kept[u]));
         },
 
         // Markers of all that is cut may cost more than what is kept.
