@@ -94,9 +94,8 @@ internal sealed class JsonProse
             at = start + slice.Length;
         }
 
-        // Two slices must not make what neither is: the beginning of a marker.
+        // Two slices must not make the beginning of a marker, which neither is.
         bool isWhole = result.Text.AsSpan(at).IsWhiteSpace();
-        bool forges = ElisionMarker.Escape(result.Text) != result.Text && ElisionMarker.Escape(text.Value) == text.Value;
-        return isWhole && !forges ? new JsonShortened(slices, gaps) : null;
+        return isWhole && ElisionMarker.Escape(result.Text) == result.Text ? new JsonShortened(slices, gaps) : null;
     }
 }
