@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures everything and writes bench/results/<cpu>.md and .json; the Markdown also goes to stdout.
-#   bench/run.sh [--only peer,share,growth,throughput,start,memory,precision,breakdown,windows]
+#   bench/run.sh [--only peer,share,growth,throughput,start,memory,precision,breakdown,windows,json]
 # Needs the .NET SDK, Node 20 or later, and a machine with nothing else to do.
 set -eu
 cd "$(dirname "$0")/.."

@@ -136,22 +136,6 @@ internal static class LosslessTokens
 
     private static string Percent(long part, long whole) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
 
-    /// <summary>Counts, and how long that took.</summary>
-    internal sealed class StoppedCounter : ITokenCounter
-    {
-        public string Name => TokenCounters.O200kBase.Name;
-
-        internal TimeSpan Elapsed { get; private set; }
-
-        public int Count(ReadOnlySpan<char> text)
-        {
-            long start = Stopwatch.GetTimestamp();
-            int count = TokenCounters.O200kBase.Count(text);
-            Elapsed += Stopwatch.GetElapsedTime(start);
-            return count;
-        }
-    }
-
     private static Process StartToon()
     {
         string folder = Path.Combine(Machine.Root, "bench/peer");

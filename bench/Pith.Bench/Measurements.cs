@@ -17,6 +17,7 @@ internal static class Measurements
         ["precision"] = Precision.RunAsync,
         ["breakdown"] = Breakdown.RunAsync,
         ["windows"] = Windows.RunAsync,
+        ["json"] = JsonSampling.RunAsync,
     };
 
     internal static async Task<int> RunAsync(string[] names, string? folder)

@@ -27,7 +27,7 @@ internal static class RepeatTokens
             TimeSpan elapsed = TimeSpan.Zero;
             foreach (string[] texts in Requests(file).Where(t => t.Length > 0).Take(60))
             {
-                var counter = new LosslessTokens.StoppedCounter();
+                var counter = new StoppedCounter();
                 var request = new CompressionRequest { Segments = [.. texts.Select(t => new Segment(t))], Budget = Budget.LosslessOnly, TokenCounter = counter };
                 CompressionResult result = await repeats.CompressAsync(request);
                 long start = Stopwatch.GetTimestamp();

@@ -11,7 +11,7 @@ public static class ContentMethods
     /// <summary>The methods in the order in which they are shown. Where several are for the same content, <c>auto</c> takes the first that can plan it.</summary>
     public static IReadOnlyList<MethodEntry> Entries { get; } =
     [
-        new(Json.Info, _ => new Json()),
+        new(Json.Info, Json.From),
         new(Table.Info, _ => new Table()),
         new(Html.Info, c => new Html(c.Read(HtmlOptions.From))),
         new(MarkdownDocument.Info, _ => new MarkdownDocument()),

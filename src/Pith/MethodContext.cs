@@ -102,6 +102,29 @@ public sealed class SettingReader
             ? [.. text.Split('|').Where(s => s.Length > 0).Select(s => s.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal))]
             : [];
 
+    /// <summary>What a text says; null if the setting is not given.</summary>
+    /// <param name="name">Name of the setting.</param>
+    /// <param name="parse">Reads the text; throws <see cref="FormatException"/> with what is wrong.</param>
+    /// <exception cref="CompressionException">The text can't be read.</exception>
+    public T? Parsed<T>(string name, Func<string, T> parse)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(parse);
+        if (!_settings.TryGetValue(name, out string? text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new CompressionException(CompressionError.InvalidSetting, $"The setting '{name}' can't be read: {e.Message}", e);
+        }
+    }
+
     private static CompressionException Invalid(string name, string value, string expected) =>
         new(CompressionError.InvalidSetting, $"The setting '{name}' is '{value}'; it must be {expected}.");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using Pith.Cli.Input;
 
 namespace Pith.Cli.Options;
 
@@ -18,6 +19,7 @@ internal sealed class CompressionOptions
     private readonly Option<string?> _method = new("--method", "-m") { HelpName = "ID", Description = $"Method (see: pith methods). Default: {MethodCatalog.DefaultMethod}." };
     private readonly Option<string?> _model = new("--model") { HelpName = "ID", Description = "Model, or the folder of one. Default: the one that suits the text." };
     private readonly Option<string[]> _settings = Repeatable("--option", "NAME=VALUE", "A setting of the method (see: pith methods ID).");
+    private readonly Option<string[]> _settingFiles = Repeatable("--option-file", "NAME=FILE", "A setting of the method that stands in a file.");
     private readonly Option<string?> _question = new("--question") { HelpName = "TEXT", Description = "What will be asked about the text. It is not part of the result." };
     private readonly Option<string?> _instruction = new("--instruction") { HelpName = "TEXT", Description = "What the target model is told to do. It is not part of the result." };
     private readonly Option<string[]> _protect = Repeatable("--protect", "REGEX", "Keep every match of this regular expression.");
@@ -33,7 +35,7 @@ internal sealed class CompressionOptions
 
     internal void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[.. _budgets, _method, _model, _settings, _question, _instruction, _protect, _force, _forceDigits, _forceNegations, _noTags, _hint, _store, _lossless])
+        foreach (Option option in (Option[])[.. _budgets, _method, _model, _settings, _settingFiles, _question, _instruction, _protect, _force, _forceDigits, _forceNegations, _noTags, _hint, _store, _lossless])
         {
             command.Add(option);
         }
@@ -54,7 +56,7 @@ internal sealed class CompressionOptions
             Originals = parsed.GetValue(_store) is { } store ? StoreOption.Open(store) : null,
             Method = parsed.GetValue(_method) ?? defaults.Method,
             Model = parsed.GetValue(_model),
-            MethodSettings = Settings(parsed.GetValue(_settings) ?? []),
+            MethodSettings = Settings(parsed.GetValue(_settings) ?? [], parsed.GetValue(_settingFiles) ?? []),
             Question = parsed.GetValue(_question),
             Instruction = parsed.GetValue(_instruction),
             Protection = Protection(
@@ -83,17 +85,35 @@ internal sealed class CompressionOptions
         }
     }
 
-    private static Dictionary<string, string> Settings(string[] texts)
+    private static Dictionary<string, string> Settings(string[] texts, string[] files)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string text in texts)
         {
-            int equals = text.IndexOf('=', StringComparison.Ordinal);
-            settings[equals > 0 ? text[..equals] : throw new CommandException($"--option '{text}' has no '='. Write --option NAME=VALUE.")] = text[(equals + 1)..];
+            (string name, string value) = Setting("--option", "VALUE", text);
+            settings[name] = value;
+        }
+
+        foreach (string text in files)
+        {
+            (string name, string file) = Setting("--option-file", "FILE", text);
+            try
+            {
+                settings[name] = File.ReadAllText(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException($"{file}: {TextInput.ReasonFor(e)}", e);
+            }
         }
 
         return settings;
     }
+
+    private static (string Name, string Value) Setting(string option, string kind, string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and int equals
+            ? (text[..equals], text[(equals + 1)..])
+            : throw new CommandException($"{option} '{text}' has no '='. Write {option} NAME={kind}.");
 
     private static Option<Budget?> BudgetOption(string kind, string value, string description, params string[] aliases) => new($"--{kind}", aliases)
     {

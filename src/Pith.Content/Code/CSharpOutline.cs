@@ -51,7 +51,7 @@ public sealed class CSharpOutline : FoldingMethod
         Title = "C# outline",
         Family = MethodFamily.Code,
         Idea = "signatures first, bodies as the budget allows; what is left still parses",
-        Limits = "C# only; knows no references between files; comments and attributes are cut without a marker",
+        Limits = "C# only; knows no references between files; comments and attributes that were cut have one marker at the end",
         Fidelity = Fidelity.Own,
         Question = QuestionUse.Optional,
         Content = [ContentKind.Code],

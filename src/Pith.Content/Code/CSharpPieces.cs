@@ -94,7 +94,7 @@ internal sealed class CSharpPieces
 
         foreach (AttributeListSyntax list in member.AttributeLists)
         {
-            Add(list.SpanStart, list.Span.End, PieceKind.Quiet, 0.15, head);
+            Add(list.SpanStart, list.Span.End, PieceKind.Quiet, 0.15, head).Noun = "attributes";
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class CSharpTrivia
             {
                 bool documents = _text.AsSpan(start).StartsWith("///", StringComparison.Ordinal) || _text.AsSpan(start).StartsWith("/**", StringComparison.Ordinal);
                 double score = at == 0 && start == 0 ? 0.02 : documents ? comment is null ? Documentation(next) : 0.12 : 0.1;
-                comment = new Piece(start, end, PieceKind.Quiet, score).Need(next);
+                comment = new Piece(start, end, PieceKind.Quiet, score) { Noun = "comments" }.Need(next);
                 _added.Add(comment);
             }
         }

@@ -186,6 +186,7 @@ internal sealed class CodeBlocks
         if (_lines[i].IsComment)
         {
             piece.Kind = PieceKind.Quiet;
+            piece.Noun = "comments";
             piece.Score = i == 0 ? 0.02 : 0.1;
             return;
         }

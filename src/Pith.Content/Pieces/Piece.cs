@@ -14,7 +14,7 @@ internal enum PieceKind
     /// <summary>The end of a block.</summary>
     Closer,
 
-    /// <summary>Comments and attributes: they are cut without a marker.</summary>
+    /// <summary>Comments and attributes: those that are cut alone have one marker for the whole text.</summary>
     Quiet,
 
     /// <summary>A body after an arrow; what stands for it is a block.</summary>
@@ -44,7 +44,7 @@ internal sealed class Piece
     internal List<Piece> Needs { get; } = [];
 
     /// <summary>What markers call what it is made of.</summary>
-    internal string Noun { get; init; } = "lines";
+    internal string Noun { get; set; } = "lines";
 
     /// <summary>Stands inside a line: a marker for it does, too.</summary>
     internal bool IsInline { get; init; }

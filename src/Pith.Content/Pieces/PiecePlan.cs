@@ -38,6 +38,7 @@ internal sealed class PiecePlan : FoldPlan
     public override void Render(ReadOnlySpan<bool> kept, FoldWriter writer)
     {
         bool gap = false;
+        var quiet = new List<int>();
         for (int i = 0; i < kept.Length;)
         {
             if (kept[i])
@@ -60,12 +61,36 @@ internal sealed class PiecePlan : FoldPlan
                 end++;
             }
 
-            gap = AreQuiet(i, end) ? Skip(i, end, after, writer) : Cut(i, end, after, writer);
+            if (AreQuiet(i, end))
+            {
+                quiet.AddRange(Enumerable.Range(i, end - i));
+                gap = Skip(i, end, after, writer);
+            }
+            else
+            {
+                gap = Cut(i, end, after, writer);
+            }
+
             i = end;
+        }
+
+        if (quiet.Count > 0)
+        {
+            Sum(quiet, writer);
         }
     }
 
-    // What is cut without a marker leaves white space: a line's end if there was one. Returns whether the next piece still needs its gap.
+    // A marker for each comment would cost more than most of them: one at the end says what they were.
+    private void Sum(List<int> quiet, FoldWriter writer)
+    {
+        writer.Literal("\n");
+        writer.Literal(_comment.Line);
+        var span = new TextSpan(_pieces[quiet[0]].Start, _pieces[quiet[^1]].End);
+        writer.Elide(span, quiet.Count, string.Join(" and ", quiet.Select(i => _pieces[i].Noun).Distinct().OrderDescending(StringComparer.Ordinal)), quiet.Sum(i => _pieces[i].Span.Length));
+        writer.Literal(_comment.Line == _comment.Open ? _comment.Close : string.Empty);
+    }
+
+    // What has no marker in its place leaves white space: a line's end if there was one. Returns whether the next piece still needs its gap.
     private bool Skip(int from, int end, bool after, FoldWriter writer)
     {
         if (after && end < _pieces.Count)
@@ -123,7 +148,7 @@ internal sealed class PiecePlan : FoldPlan
 
         bool block = inline && !form.IsLineOnly;
         writer.Literal(block ? form.Open : form.Line);
-        string noun = _pieces[from].Noun;
+        string noun = _pieces[from].Kind == PieceKind.Quiet ? "lines" : _pieces[from].Noun;
         writer.Elide(span, noun == "lines" ? LinesOf(span) : CountOf(span, from), noun);
         writer.Literal(block || form.Line == form.Open ? form.Close : string.Empty);
     }

@@ -1,7 +1,7 @@
 // Web pages: the main content as blocks of readable text
 // Paper:       none; main content as in Mozilla's Readability, by SmartReader
 // Idea:        a page is mostly not what it is about; what is left reads as Markdown, and blocks are kept as the budget allows
-// Map:         main content -> HtmlMain; blocks -> HtmlBlocks; text and markers -> HtmlPlan; question -> QuestionMatch
+// Map:         main content -> HtmlMain; blocks -> HtmlBlocks; addresses -> HtmlLinks; text and markers -> HtmlPlan; question -> QuestionMatch
 // Deviations:  own method, nothing to deviate from
 // Verified:    Golden/html (checked by hand); recall of main text on pages made from this repository's documents
 using AngleSharp.Dom;
@@ -18,11 +18,17 @@ public sealed record HtmlOptions
     /// <summary>Whether the addresses of links are kept. Default: false.</summary>
     public bool Links { get; init; }
 
-    internal static HtmlOptions From(SettingReader settings) => new() { Links = settings.Flag("links", false) };
+    /// <summary>Whether parameters that only say where a reader came from (utm_…) are taken out of addresses. Default: false, addresses are whole.</summary>
+    public bool DropTracking { get; init; }
+
+    internal static HtmlOptions From(SettingReader settings) => new() { Links = settings.Flag("links", false), DropTracking = settings.Flag("drop-tracking", false) };
 }
 
 /// <summary>A page as the text of its main content: headings, paragraphs, lists, tables and code, as Markdown.</summary>
-/// <remarks>Nothing is ever fetched. Entities and markup are decoded, so a result is rewritten: it has no ranges of the original.</remarks>
+/// <remarks>
+/// Nothing is ever fetched. Addresses stand with their links, or, where one is linked several times and that is cheaper, once at the end under a number. Entities and markup are decoded, so a result is rewritten:
+/// it has no ranges of the original.
+/// </remarks>
 public sealed class Html : FoldingMethod
 {
     private const int Longest = 8_000_000;
@@ -45,7 +51,7 @@ public sealed class Html : FoldingMethod
         Fidelity = Fidelity.Own,
         Question = QuestionUse.Optional,
         Content = [ContentKind.Html],
-        Settings = [new() { Name = "links", Description = "keep the addresses of links", Default = "false" }],
+        Settings = [new() { Name = "links", Description = "keep the addresses of links", Default = "false" }, new() { Name = "drop-tracking", Description = "take utm_… parameters out of addresses", Default = "false" }],
     };
 
     /// <inheritdoc/>
@@ -68,8 +74,9 @@ public sealed class Html : FoldingMethod
         }
 
         IElement main = HtmlMain.Find(document, text.Length, cancellationToken);
-        List<PageBlock> blocks = new HtmlBlocks(_options.Links).Read(document, main, text, cancellationToken);
-        return blocks.Count == 0 ? null : new HtmlPlan(text, blocks, source.Question);
+        HtmlLinks? links = _options.Links ? new HtmlLinks(_options.DropTracking) : null;
+        List<PageBlock> blocks = new HtmlBlocks(links).Read(document, main, text, cancellationToken);
+        return blocks.Count == 0 ? null : new HtmlPlan(text, blocks, links, source);
     }
 
     // Parsers of pages descend, and put formatting that was never closed into every block after it: both are bounded by counting tags first.

@@ -26,7 +26,7 @@ internal sealed record PageBlock(string Text, PageBlockKind Kind, int Level, int
 /// <summary>Writes elements as blocks of Markdown.</summary>
 internal sealed class HtmlBlocks
 {
-    private readonly bool _links;
+    private readonly HtmlLinks? _links;
     private readonly List<PageBlock> _blocks = [];
     private readonly StringBuilder _inline = new();
     private string _text = string.Empty;
@@ -36,7 +36,7 @@ internal sealed class HtmlBlocks
     private PageBlockKind _kind;
     private string _lead = string.Empty;
 
-    internal HtmlBlocks(bool links) => _links = links;
+    internal HtmlBlocks(HtmlLinks? links) => _links = links;
 
     /// <summary>The blocks of an element; before them the page's title, unless it stands there anyway.</summary>
     internal List<PageBlock> Read(IHtmlDocument document, IElement main, string text, CancellationToken cancellationToken)
@@ -156,10 +156,10 @@ internal sealed class HtmlBlocks
             case "code" or "kbd" or "samp" when element.TextContent.Trim() is { Length: > 0 } code:
                 Inline(code.Contains('`', StringComparison.Ordinal) ? $"`` {code} ``" : $"`{code}`");
                 break;
-            case "a" when _links && element.GetAttribute("href") is { Length: > 0 } address && !address.StartsWith('#') && element.TextContent.Trim().Length > 0:
+            case "a" when _links is not null && element.GetAttribute("href") is { Length: > 0 } address && !address.StartsWith('#') && element.TextContent.Trim().Length > 0:
                 Inline("[");
                 Children(element);
-                Inline($"]({address})");
+                _inline.Append(']').Append(_links.Place(address));
                 break;
             default:
                 Children(element);
@@ -169,13 +169,14 @@ internal sealed class HtmlBlocks
 
     private void Code(IElement element)
     {
-        string code = element.TextContent.Trim('\n', '\r');
+        string code = HtmlLinks.Cleared(element.TextContent.Trim('\n', '\r'));
         if (code.AsSpan().Trim().Length == 0)
         {
             return;
         }
 
         string language = (element.QuerySelector("code") ?? element).ClassList.FirstOrDefault(c => c.StartsWith("language-", StringComparison.Ordinal))?[9..] ?? string.Empty;
+        language = HtmlLinks.Cleared(language);
         string fence = code.Contains("```", StringComparison.Ordinal) ? "````" : "```";
         _blocks.Add(new PageBlock(Quoted($"{_lead}{fence}{language}\n{code}\n{fence}"), PageBlockKind.Code, 0, _start));
         _lead = string.Empty;
@@ -218,7 +219,7 @@ internal sealed class HtmlBlocks
 
     private void Inline(string text)
     {
-        foreach (char c in text)
+        foreach (char c in HtmlLinks.Cleared(text))
         {
             if (!char.IsWhiteSpace(c) || c == '\u00a0')
             {
@@ -246,7 +247,7 @@ internal sealed class HtmlBlocks
 
     private string Quoted(string text) => _prefix.Length == 0 ? text : _prefix + text.Replace("\n", "\n" + _prefix, StringComparison.Ordinal);
 
-    private static string Collapsed(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Collapsed(string text) => string.Join(' ', HtmlLinks.Cleared(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private int Position(IElement element)
     {

@@ -12,14 +12,28 @@ internal sealed class HtmlPlan : FoldPlan
     private const double QuestionWeight = 0.6;
 
     private readonly List<PageBlock> _blocks;
+    private readonly HtmlLinks? _links;
+
+    // With every address at its link.
     private readonly string[] _written;
 
-    internal HtmlPlan(string text, List<PageBlock> blocks, string? question)
+    // Addresses that are linked so often that a number may be cheaper, and from how many links on.
+    private readonly Dictionary<int, int> _fewest = [];
+    private readonly List<int>[] _addresses = [];
+
+    internal HtmlPlan(string text, List<PageBlock> blocks, HtmlLinks? links, FoldSource source)
         : base(text)
     {
         _blocks = blocks;
-        _written = [.. blocks.Select(b => ElisionMarker.Escape(b.Text))];
-        double[] shares = Shares(question);
+        _links = links;
+        _written = [.. blocks.Select(b => ElisionMarker.Escape(links?.Fill(b.Text) ?? b.Text))];
+        if (links is not null)
+        {
+            _addresses = [.. blocks.Select(b => HtmlLinks.In(b.Text))];
+            FindRepeated(links, source.TokenCounter);
+        }
+
+        double[] shares = Shares(source.Question);
         var headings = new Stack<int>();
         int start = 0;
         int table = -1;
@@ -70,12 +84,13 @@ internal sealed class HtmlPlan : FoldPlan
     /// <inheritdoc/>
     public override void Render(ReadOnlySpan<bool> kept, FoldWriter writer)
     {
+        Dictionary<int, int> numbers = NumbersOf(kept);
         for (int i = 0; i < kept.Length;)
         {
             if (kept[i])
             {
                 writer.Literal(i == 0 ? string.Empty : IsTight(i) ? "\n" : "\n\n");
-                writer.Literal(_written[i]);
+                writer.Literal(numbers.Count == 0 || _addresses[i].Count == 0 ? _written[i] : ElisionMarker.Escape(_links!.Fill(_blocks[i].Text, numbers)));
                 i++;
                 continue;
             }
@@ -90,6 +105,61 @@ internal sealed class HtmlPlan : FoldPlan
             writer.Elide(new TextSpan(Units[i].Span.Start, Units[end - 1].Span.End), end - i, "blocks");
             i = end;
         }
+
+        foreach ((int address, int number) in numbers.OrderBy(n => n.Value))
+        {
+            writer.Literal(number == 1 ? "\n\n" : "\n");
+            writer.Literal(ElisionMarker.Escape(_links!.Definition(address, number)));
+        }
+    }
+
+    private void FindRepeated(HtmlLinks links, ITokenCounter counter)
+    {
+        var uses = new int[links.Count];
+        foreach (int address in _addresses.SelectMany(a => a))
+        {
+            uses[address]++;
+        }
+
+        for (int address = 0; address < uses.Length; address++)
+        {
+            if (uses[address] > 1 && links.FewestUses(address, counter) is var fewest && uses[address] >= fewest)
+            {
+                _fewest.Add(address, fewest);
+            }
+        }
+    }
+
+    // In the order in which the kept blocks link to them.
+    private Dictionary<int, int> NumbersOf(ReadOnlySpan<bool> kept)
+    {
+        var numbers = new Dictionary<int, int>();
+        if (_fewest.Count == 0)
+        {
+            return numbers;
+        }
+
+        var uses = new Dictionary<int, int>();
+        var order = new List<int>();
+        for (int i = 0; i < kept.Length; i++)
+        {
+            foreach (int address in kept[i] ? _addresses[i] : [])
+            {
+                if (!uses.TryGetValue(address, out int count))
+                {
+                    order.Add(address);
+                }
+
+                uses[address] = count + 1;
+            }
+        }
+
+        foreach (int address in order.Where(a => _fewest.TryGetValue(a, out int fewest) && uses[a] >= fewest))
+        {
+            numbers.Add(address, numbers.Count + 1);
+        }
+
+        return numbers;
     }
 
     private bool IsTight(int block) =>

@@ -21,6 +21,8 @@ internal sealed class JsonInformation
 
     private readonly JsonTree _tree;
     private readonly double[] _scores;
+    private readonly Dictionary<int, RecordSummary> _summaries = [];
+    private double[] _numbers = [];
 
     private JsonInformation(JsonTree tree)
     {
@@ -29,13 +31,21 @@ internal sealed class JsonInformation
     }
 
     /// <summary>One score a node; those of containers are 0.</summary>
-    internal static double[] Score(JsonTree tree, string? question, CancellationToken cancellationToken)
+    internal IReadOnlyList<double> Scores => _scores;
+
+    /// <summary>What the records of arrays are, by the array; -1 for the values at the top.</summary>
+    internal IReadOnlyDictionary<int, RecordSummary> Summaries => _summaries;
+
+    /// <summary>Whether a question was given that names anything.</summary>
+    internal bool IsAsked { get; private set; }
+
+    internal static JsonInformation Of(JsonTree tree, string? question, CancellationToken cancellationToken)
     {
         var information = new JsonInformation(tree);
         double[] elements = information.Elements(cancellationToken);
         information.Leaves(elements);
         information.Ask(question);
-        return information._scores;
+        return information;
     }
 
     private void Leaves(double[] elements)
@@ -120,7 +130,7 @@ internal sealed class JsonInformation
                 roots.Add(i);
             }
 
-            Rate(roots, scores);
+            Rate(-1, roots, scores);
         }
 
         for (int i = 0; i < nodes.Length; i++)
@@ -128,23 +138,33 @@ internal sealed class JsonInformation
             if (nodes[i].Kind == JsonNodeKind.Array && nodes[i].Children > 1)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Rate(ChildrenOf(i), scores);
+                Rate(i, ChildrenOf(i), scores);
             }
         }
 
         return scores;
     }
 
-    private void Rate(List<int> elements, double[] scores)
+    private void Rate(int array, List<int> elements, double[] scores)
     {
         for (int i = 0; i < elements.Count; i++)
         {
             scores[elements[i]] = i == 0 || i == elements.Count - 1 ? 0.8 : 0.5 * (1 - EvenSpread.Of(i));
         }
 
+        var fields = new List<string>();
         foreach (List<(int Element, int Node)> column in Columns(elements))
         {
             Stand(column, elements.Count, scores);
+            if (elements.Count >= RecordSummary.FewestRecords && Summary(column, elements.Count) is { } field)
+            {
+                fields.Add(field);
+            }
+        }
+
+        if (fields.Count > 0)
+        {
+            _summaries.Add(array, new RecordSummary(elements.Count, fields));
         }
 
         for (int i = 0; i < elements.Count; i++)
@@ -199,15 +219,22 @@ internal sealed class JsonInformation
         double sum = 0;
         double squares = 0;
         int numbers = 0;
-        foreach ((int element, int node) in column)
+        if (_numbers.Length < column.Count)
         {
+            _numbers = new double[column.Count];
+        }
+
+        for (int i = 0; i < column.Count; i++)
+        {
+            (int element, int node) = column[i];
             ReadOnlySpan<char> value = ValueOf(node);
             if (counts.Count <= FewValues)
             {
                 lookup[value] = lookup.TryGetValue(value, out int n) ? n + 1 : 1;
             }
 
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            double number = _numbers[i] = NumberOf(node, value);
+            if (double.IsFinite(number))
             {
                 numbers++;
                 sum += number;
@@ -223,8 +250,9 @@ internal sealed class JsonInformation
         double deviation = Math.Sqrt(Math.Max(0, (squares / Math.Max(1, numbers)) - (mean * mean)));
         bool few = column.Count >= 8 && counts.Count is > 1 and <= FewValues;
         int last = -1;
-        foreach ((int element, int node) in column)
+        for (int i = 0; i < column.Count; i++)
         {
+            (int element, int node) = column[i];
             ReadOnlySpan<char> value = ValueOf(node);
             if (few)
             {
@@ -238,7 +266,7 @@ internal sealed class JsonInformation
                 }
             }
 
-            if (numbers >= 8 && deviation > 0 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number - mean) > FarFromMean * deviation)
+            if (numbers >= 8 && deviation > 0 && Math.Abs(_numbers[i] - mean) > FarFromMean * deviation)
             {
                 scores[element] += 0.4;
             }
@@ -246,6 +274,34 @@ internal sealed class JsonInformation
             last = node;
         }
     }
+
+    // Of a field of the records; what their numbers are was found before.
+    private string? Summary(List<(int Element, int Node)> column, int records)
+    {
+        JsonNode first = _tree.Nodes[column[0].Node];
+        if (first.Key.IsEmpty || 2 * column.Count < records)
+        {
+            return null;
+        }
+
+        var summary = new FieldSummary(_tree.Text, first.Key.Of(_tree.Text)[1..^1]);
+        for (int i = 0; i < column.Count; i++)
+        {
+            JsonNode node = _tree.Nodes[column[i].Node];
+            if (node.IsContainer)
+            {
+                return null;
+            }
+
+            int quote = node.Kind == JsonNodeKind.String ? 1 : 0;
+            summary.Add(new TextSpan(node.Span.Start + quote, node.Span.End - quote), _numbers[i]);
+        }
+
+        return summary.Of(records);
+    }
+
+    private double NumberOf(int node, ReadOnlySpan<char> value) =>
+        _tree.Nodes[node].Kind == JsonNodeKind.Scalar && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private ReadOnlySpan<char> ValueOf(int node)
     {
@@ -285,6 +341,8 @@ internal sealed class JsonInformation
         {
             return;
         }
+
+        IsAsked = true;
 
         // Path and value of every leaf as one text.
         JsonNode[] nodes = _tree.Nodes;

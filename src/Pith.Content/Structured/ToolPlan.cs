@@ -16,14 +16,17 @@ internal sealed class ToolPlan : FoldPlan
     private readonly Dictionary<JsonValue, int> _tools = [];
     private readonly Dictionary<JsonMember, int> _members = [];
     private readonly Dictionary<JsonValue, (int Unit, int Cut)> _rests = [];
+    private readonly Dictionary<int, int> _toolOf = [];
     private readonly double[] _shares;
     private readonly int _tool;
+    private readonly List<JsonValue> _inOrder;
 
     internal ToolPlan(string text, JsonValue root, JsonValue? list, List<JsonValue> tools, string? question)
         : base(text)
     {
         _root = root;
         _list = list;
+        _inOrder = tools;
         _shares = new QuestionMatch(question).Score(text, [.. tools.Select(t => t.Span)]);
         double most = _shares.Max();
         for (int i = 0; i < tools.Count; i++)
@@ -47,7 +50,7 @@ internal sealed class ToolPlan : FoldPlan
     {
         if (kept.IndexOf(true) >= 0)
         {
-            Write(_root, kept, writer);
+            Write(_root, kept, CutOf(kept), writer);
         }
         else
         {
@@ -55,6 +58,44 @@ internal sealed class ToolPlan : FoldPlan
             writer.Elide(_root.Span, _tools.Count, "tools");
             writer.Literal("\"]");
         }
+    }
+
+    // What was cut from the tools that are kept, and where that is said: at the end of the last tool's first description that is kept, or as its description.
+    private Cut? CutOf(ReadOnlySpan<bool> kept)
+    {
+        int members = 0;
+        int descriptions = 0;
+        int characters = 0;
+        foreach ((JsonMember member, int unit) in _members)
+        {
+            bool cut = kept[_toolOf[unit]] && !kept[unit];
+            members += cut ? 1 : 0;
+            characters += cut ? member.Value.End - member.Start : 0;
+        }
+
+        foreach ((int unit, _) in _rests.Values)
+        {
+            bool shortened = kept[_toolOf[unit]] && !kept[unit];
+            descriptions += shortened ? 1 : 0;
+            characters += shortened ? Units[unit].Span.Length : 0;
+        }
+
+        int last = _inOrder.Count - 1;
+        while (last >= 0 && !kept[_tools[_inOrder[last]]])
+        {
+            last--;
+        }
+
+        if (last < 0 || members + descriptions == 0)
+        {
+            return null;
+        }
+
+        JsonValue named = ToolSchema.Named(Text, _inOrder[last])!;
+        JsonMember? description = named.Members!.Find(m => m.Is(Text, "description"));
+        bool isKept = description is not null && kept[_members[description]];
+        string noun = descriptions == 0 ? "members" : members == 0 ? "descriptions" : "members and descriptions";
+        return new Cut(isKept && description!.Value.IsString ? description.Value : named, isKept ? "\u2026" : "description", members + descriptions, noun, characters);
     }
 
     // Adds what may go of a value, and returns its characters.
@@ -86,6 +127,7 @@ internal sealed class ToolPlan : FoldPlan
             score = Math.Min(score + (0.15 * share), 0.88);
             int unit = Add(new FoldUnit { Span = new TextSpan(member.Start, member.Value.End), Score = score, Noun = "members", Size = 1 });
             Requirements.Add(unit, _tool);
+            _toolOf.Add(unit, _tool);
             _members.Add(member, unit);
             int own = member.Value.End - member.Start;
             size += own;
@@ -93,6 +135,7 @@ internal sealed class ToolPlan : FoldPlan
             {
                 int rest = Add(new FoldUnit { Span = new TextSpan(cut, member.Value.End - 1), Score = score - 0.4, Noun = "words" });
                 Requirements.Add(rest, unit);
+                _toolOf.Add(rest, unit);
                 _rests.Add(member.Value, (rest, cut));
                 own = cut - member.Start;
             }
@@ -135,18 +178,26 @@ internal sealed class ToolPlan : FoldPlan
         return end > value.Start + ShortestSentence && end < value.End - 1 ? end : 0;
     }
 
-    private void Write(JsonValue value, ReadOnlySpan<bool> kept, FoldWriter writer)
+    private void Write(JsonValue value, ReadOnlySpan<bool> kept, Cut? cut, FoldWriter writer)
     {
-        if (_rests.TryGetValue(value, out (int Unit, int Cut) rest) && !kept[rest.Unit])
-        {
-            writer.Slice(new TextSpan(value.Start, rest.Cut));
-            writer.Slice(new TextSpan(value.End - 1, value.End));
-            return;
-        }
-
         if (value.Members is not { } members)
         {
-            writer.Slice(value.Span);
+            int end = _rests.TryGetValue(value, out (int Unit, int Cut) rest) && !kept[rest.Unit] ? rest.Cut : value.End - 1;
+            bool marks = cut?.Place == value;
+            if (!marks && end == value.End - 1)
+            {
+                writer.Slice(value.Span);
+                return;
+            }
+
+            writer.Slice(new TextSpan(value.Start, end));
+            if (marks)
+            {
+                writer.Literal(end == value.Start + 1 ? string.Empty : " ");
+                writer.Elide(_root.Span, cut!.Count, cut.Noun, cut.Characters);
+            }
+
+            writer.Slice(new TextSpan(value.End - 1, value.End));
             return;
         }
 
@@ -188,9 +239,19 @@ internal sealed class ToolPlan : FoldPlan
                 writer.Slice(new TextSpan(colon, colon + 1));
             }
 
-            Write(member.Value, kept, writer);
+            Write(member.Value, kept, cut, writer);
+        }
+
+        if (cut?.Place == value)
+        {
+            writer.Literal($"{(first ? string.Empty : ",")}\"{cut.Name}\":\"");
+            writer.Elide(_root.Span, cut.Count, cut.Noun, cut.Characters);
+            writer.Literal("\"");
         }
 
         writer.Slice(new TextSpan(value.End - 1, value.End));
     }
+
+    // What was cut from tools that are kept, and the value that says so: a description, or an object by a member of this name.
+    private sealed record Cut(JsonValue Place, string Name, int Count, string Noun, int Characters);
 }

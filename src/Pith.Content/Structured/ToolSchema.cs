@@ -10,7 +10,7 @@ using Pith.Routing;
 namespace Pith.Content.Structured;
 
 /// <summary>Definitions of tools (OpenAI, Anthropic, Model Context Protocol) that stay JSON: whole tools, without what a call does not need.</summary>
-/// <remarks>Descriptions and other members are cut without a marker; tools that were cut leave one, as a string in their array.</remarks>
+/// <remarks>One marker at the end of the last description sums up what was cut from descriptions and members; tools that were cut leave one, as a string in their array.</remarks>
 public sealed class ToolSchema : FoldingMethod
 {
     private const int Longest = 8_000_000;
@@ -22,7 +22,7 @@ public sealed class ToolSchema : FoldingMethod
         Title = "Tool schema",
         Family = MethodFamily.Structured,
         Idea = "names, parameters and types are kept whole, descriptions to their first sentence, tools that the question names first",
-        Limits = "a list with a marker in it is JSON, but no list that an API takes; descriptions are cut without a marker",
+        Limits = "a list from which whole tools were cut has a marker in it: it is JSON, but no list that an API takes",
         Fidelity = Fidelity.Own,
         Question = QuestionUse.Optional,
         Content = [ContentKind.ToolSchema],

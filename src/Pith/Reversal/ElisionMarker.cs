@@ -7,7 +7,8 @@ namespace Pith.Reversal;
 /// <summary>What stands in a compressed text where something was cut: how much of what, and the handle that gives it back.</summary>
 /// <remarks>
 /// One form for people, models and programs: <c>[pith -412 lines ~9.2kt #qpxmvdkwab]</c>; without an original store there is no
-/// handle. A text that itself contains the opening can't be taken for a marker: it is written with one more space after the bracket.
+/// handle. Records may be summed up in it: <c>[pith -412 items ~9.2kt, of 430: status ok 427, failed 3; load 0.2..98.1]</c>. A text
+/// that itself contains the opening can't be taken for a marker: it is written with one more space after the bracket.
 /// </remarks>
 public sealed partial record ElisionMarker
 {
@@ -29,9 +30,15 @@ public sealed partial record ElisionMarker
     /// <summary>Handle in the original store (<see cref="OriginalId"/>); null without a store.</summary>
     public string? Id { get; init; }
 
+    /// <summary>
+    /// What the whole was that units were cut from, such as <c>of 430: status ok 427, failed 3; load 0.2..98.1</c>; without brackets, line breaks, quotation
+    /// marks and backslashes, at most 400 characters; null for nothing.
+    /// </summary>
+    public string? Summary { get; init; }
+
     /// <summary>The marker.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Opening}-{Units} {Noun} ~{Short(Tokens)}t{(Id is null ? string.Empty : " #" + Id)}]");
+        string.Create(CultureInfo.InvariantCulture, $"{Opening}-{Units} {Noun} ~{Short(Tokens)}t{(Id is null ? string.Empty : " #" + Id)}{(Summary is null ? string.Empty : ", " + Summary)}]");
 
     /// <summary>A text as it is written when it is kept: look-alikes have one more space after their bracket.</summary>
     public static string Escape(string text) => Spaced(text, 1);
@@ -51,6 +58,7 @@ public sealed partial record ElisionMarker
                 Noun = match.Groups["noun"].Value,
                 Tokens = Long(match.Groups["tokens"].Value),
                 Id = match.Groups["id"].Success ? match.Groups["id"].Value : null,
+                Summary = match.Groups["summary"].Success ? match.Groups["summary"].Value : null,
             });
         }
     }
@@ -112,6 +120,6 @@ public sealed partial record ElisionMarker
     private static int Long(string tokens) =>
         tokens.EndsWith('k') ? (int)(double.Parse(tokens.AsSpan(0, tokens.Length - 1), CultureInfo.InvariantCulture) * 1000) : int.Parse(tokens, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\[pith -(?<units>[0-9]{1,9}) (?<noun>[a-z][a-z0-9, ]{0,31}?) ~(?<tokens>[0-9]{1,7}(?:\.[0-9])?k|[0-9]{1,3})t(?: #(?<id>[a-z]{10}))?\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[pith -(?<units>[0-9]{1,9}) (?<noun>[a-z][a-z0-9, ]{0,31}?) ~(?<tokens>[0-9]{1,7}(?:\.[0-9])?k|[0-9]{1,3})t(?: #(?<id>[a-z]{10}))?(?:, (?<summary>[^\[\]\r\n""\\]{1,400}))?\]", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -41,7 +41,7 @@ internal sealed class RequestParts
     /// <summary>Whether all of it is sentences in some form, so that words alone say something.</summary>
     internal bool IsWords => _parts.TrueForAll(p => p.Content?.Kind is null or ContentKind.Prose or ContentKind.Markdown or ContentKind.Html);
 
-    internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1);
+    internal bool HasDirectives => _parts.Any(p => p.Policy is ZonePolicy.Drop or ZonePolicy.Markup || p.Rate is < 1 || (p.Policy == ZonePolicy.Compress && p.Methods.Any(m => m.CutsByRule)));
 
     /// <summary>What a segment is: the kind of its parts, or mixed.</summary>
     internal ContentDetection? ContentOf(int segment)
@@ -130,7 +130,7 @@ internal sealed class RequestParts
                     plan = PlanOfWhole(part);
                     break;
                 case ZonePolicy.Compress:
-                    plan = PlanOf(part, new FoldSource { Text = text, Content = part.Content!, Question = _request.Question, Rate = part.Rate ?? rate, Hint = _request.Segments[part.Segment].ContentHint }, cancellationToken);
+                    plan = await PlanOfAsync(part, SourceOf(part, text, rate), cancellationToken).ConfigureAwait(false);
                     if (plan is null)
                     {
                         NoteOther(part);
@@ -361,11 +361,22 @@ internal sealed class RequestParts
         }
     }
 
-    private static FoldPlan? PlanOf(RequestPart part, FoldSource source, CancellationToken cancellationToken)
+    private FoldSource SourceOf(RequestPart part, string text, double rate) => new()
+    {
+        Text = text,
+        Content = part.Content!,
+        Question = _request.Question,
+        Rate = part.Rate ?? rate,
+        TokenCounter = _request.TokenCounter,
+        Protection = _request.Protection with { Tags = false, Ranges = [.. _request.Protection.Ranges.Where(r => r.Start < part.Span.End && part.Span.Start < r.End).Select(r => new TextSpan(Math.Max(r.Start - part.Span.Start, 0), Math.Min(r.End - part.Span.Start, text.Length)))] },
+        Hint = _request.Segments[part.Segment].ContentHint,
+    };
+
+    private static async ValueTask<FoldPlan?> PlanOfAsync(RequestPart part, FoldSource source, CancellationToken cancellationToken)
     {
         foreach (FoldingMethod method in part.Methods)
         {
-            if (method.Plan(source, cancellationToken) is { Units.Count: > 0 } plan)
+            if (await method.PlanAsync(source, cancellationToken).ConfigureAwait(false) is { Units.Count: > 0 } plan)
             {
                 part.Used = method.Method.Id;
                 return plan;
@@ -380,7 +391,7 @@ internal sealed class RequestParts
         bool[]? forced = null;
         for (int i = 0; i < plan.Units.Count; i++)
         {
-            if (MustStay(plan.Units[i].Span.Start + offset, plan.Units[i].Span.End + offset))
+            if (plan.Units[i].IsForced || MustStay(plan.Units[i].Span.Start + offset, plan.Units[i].Span.End + offset))
             {
                 (forced ??= new bool[plan.Units.Count])[i] = true;
             }

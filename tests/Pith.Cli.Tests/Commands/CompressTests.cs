@@ -48,6 +48,21 @@ public class CompressTests
     }
 
     [Fact]
+    public async Task Rules_by_key_come_as_an_option_or_from_a_file()
+    {
+        const string Json = "{\"id\":7,\"debug\":{\"a\":1,\"b\":[2,3]},\"name\":\"Ann\"}";
+        using var folder = new Folder();
+        string file = folder.File("rules.txt", "# what we need\nid: keep\nname: keep\ndebug: drop\n");
+
+        Outcome option = await CommandLine.RunAsync(Json, ["compress", "-m", "json", "--rate", "1", "--option", "rules=id: keep; name: keep; debug: drop"]);
+        Outcome fromFile = await CommandLine.RunAsync(Json, ["compress", "-m", "json", "--rate", "1", "--option-file", $"rules={file}"]);
+
+        Assert.StartsWith("{\"id\":7,\"name\":\"Ann\",", option.Out, StringComparison.Ordinal);
+        Assert.Equal(option.Out, fromFile.Out);
+        Assert.Equal(0, fromFile.Exit);
+    }
+
+    [Fact]
     public async Task An_empty_text_stays_empty_and_says_so()
     {
         Outcome run = await CommandLine.RunAsync(string.Empty, ["compress", "-m", "head-tail"]);

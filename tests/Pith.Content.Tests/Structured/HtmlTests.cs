@@ -57,6 +57,63 @@ public sealed class HtmlTests
     }
 
     [Fact]
+    public async Task An_address_that_is_linked_often_stands_once_at_the_end()
+    {
+        string page = "<html><body><main><h1>Links</h1>" + string.Concat(Enumerable.Range(0, 6).Select(i => $"<p>See <a href=\"https://docs.example.com/reference/long/path/page.html?part=2\">the page</a> for number {i}.</p>")) + "<p>And <a href=\"https://other.example/x\">another</a>, <a href=\"/a\">a</a>, <a href=\"/a\">b</a>.</p></main></body></html>";
+
+        CompressionResult result = await CompressLinks(page, new HtmlOptions { Links = true });
+
+        Assert.Contains("See [the page][1] for number 5.", result.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\n\n[1]: https://docs.example.com/reference/long/path/page.html?part=2", result.Text, StringComparison.Ordinal);
+        Assert.Contains("[another](https://other.example/x), [a](/a), [b](/a).", result.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public async Task Numbers_never_take_more_tokens_than_addresses(int links)
+    {
+        foreach (string address in (string[])["/a", "/guide", "https://example.com/", "https://docs.example.com/reference/long/path/page.html?part=2&section=7"])
+        {
+            string page = "<html><body><main><h1>Links</h1>" + string.Concat(Enumerable.Range(0, links).Select(i => $"<p>See <a href=\"{address}\">the page</a> for number {i} of them all, of which there are some.</p>")) + "</main></body></html>";
+            string inline = "# Links" + string.Concat(Enumerable.Range(0, links).Select(i => $"\n\nSee [the page]({address}) for number {i} of them all, of which there are some."));
+
+            CompressionResult result = await CompressLinks(page, new HtmlOptions { Links = true });
+
+            Assert.True(result.TokensAfter <= Pith.Text.TokenCounters.O200kBase.Count(inline), $"{links} of {address}: {result.Text}");
+        }
+    }
+
+    [Theory]
+    [InlineData("https://a.example/x?utm_source=news&id=7&UTM_medium=mail#top", "https://a.example/x?id=7#top")]
+    [InlineData("https://a.example/x?utm_source=news", "https://a.example/x")]
+    [InlineData("https://a.example/x?id=7&amp;q=utm_x", "https://a.example/x?id=7&q=utm_x")]
+    [InlineData("https://a.example/x#?utm_source=news", "https://a.example/x#?utm_source=news")]
+    public async Task Addresses_are_whole_unless_tracking_is_to_go(string address, string without)
+    {
+        string page = $"<html><body><main><h1>One</h1><p>This is <a href=\"{address}\">a link</a> in a paragraph of some length, so that it is one.</p></main></body></html>";
+
+        Assert.Contains($"[a link]({address.Replace("&amp;", "&", StringComparison.Ordinal)})", (await CompressLinks(page, new HtmlOptions { Links = true })).Text, StringComparison.Ordinal);
+        Assert.Contains($"[a link]({without})", (await CompressLinks(page, new HtmlOptions { Links = true, DropTracking = true })).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_cant_forge_the_place_of_an_address()
+    {
+        const string page = "<html><body><main><h1>One \uFDD00\uFDD1</h1><p>This \uFDD00\uFDD1 and &#xFDD0;7&#xFDD1; and <code>\uFDD09</code> stand in <a href=\"/\uFDD0x\">a text</a> of some length.</p><pre>\uFDD03\uFDD1</pre></main></body></html>";
+
+        CompressionResult result = await CompressLinks(page, new HtmlOptions { Links = true });
+
+        Assert.DoesNotContain('\uFDD0', result.Text);
+        Assert.Contains("[a text](/\uFFFDx)", result.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<CompressionResult> CompressLinks(string page, HtmlOptions options) =>
+        await new Html(options).CompressAsync(CompressionRequest.ForText(page, Budget.Rate(0.999)), TestContext.Current.CancellationToken);
+
+    [Fact]
     public async Task What_the_question_asks_for_is_kept_with_its_heading()
     {
         string page = "<html><body><main>" + string.Concat(Enumerable.Range(0, 20).Select(i => $"<h2>Part {i}</h2><p>This part says something general about the matter and goes on for a while.</p>" + (i == 13 ? "<p>The walrus weighs 900 kilograms.</p>" : "<p>Nothing else is said here at all, really.</p>"))) + "</main></body></html>";

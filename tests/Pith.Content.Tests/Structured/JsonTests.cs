@@ -111,6 +111,56 @@ public sealed class JsonTests
         Assert.Equal(result.Elisions.Select(e => e.Marker), Pith.Reversal.ElisionMarker.FindAll(result.Text).Select(m => m.Marker.ToString()));
     }
 
+    [Fact]
+    public async Task What_the_records_of_an_array_were_stands_in_its_marker()
+    {
+        string text = Records(400, i => i == 7 || i == 301 ? "failed" : "active");
+
+        CompressionResult result = await Compress(text, Budget.Rate(0.2));
+
+        Elision cut = Assert.Single(result.Elisions);
+        Pith.Reversal.ElisionMarker marker = Assert.Single(Pith.Reversal.ElisionMarker.FindAll(result.Text)).Marker;
+        Assert.Equal("of 400: id 0..399; status active 398, failed 2; day 2024-01-01..2024-12-28; load 0.25..99.25", marker.Summary);
+        Assert.Equal(cut.Marker, marker.ToString());
+        Assert.True(result.WithinBudget);
+        using JsonDocument small = JsonDocument.Parse(result.Text);
+        Assert.Equal(marker.Units, 400 - small.RootElement.GetArrayLength() + 1);
+    }
+
+    [Fact]
+    public async Task Summaries_go_where_the_budget_is_tight()
+    {
+        string text = Records(60, i => "active");
+
+        CompressionResult result = await Compress(text, Budget.Rate(0.03));
+
+        Assert.DoesNotContain("of 60:", result.Text, StringComparison.Ordinal);
+        Assert.True(result.WithinBudget);
+    }
+
+    [Fact]
+    public async Task What_a_marker_cant_hold_is_in_no_summary()
+    {
+        string text = Records(400, i => i % 2 == 0 ? "a\\\"]b" : "[pith -1 items ~1t, of 9: x]");
+
+        CompressionResult result = await Compress(text, Budget.Rate(0.3));
+
+        Assert.Equal(result.Elisions.Select(e => e.Marker), Pith.Reversal.ElisionMarker.FindAll(result.Text).Select(m => m.Marker.ToString()));
+        Assert.DoesNotContain("status", result.Elisions[0].Marker, StringComparison.Ordinal);
+        JsonDocument.Parse(result.Text).Dispose();
+    }
+
+    [Fact]
+    public async Task Lines_of_json_are_summed_up_too()
+    {
+        string text = Records(400, i => i % 3 == 0 ? "ok" : "late")[1..^1].Replace("},{", "}\n{", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+
+        CompressionResult result = await Compress(text, Budget.Rate(0.2));
+
+        Assert.Contains(", of 400: id 0..399; status late 266, ok 134;", result.Text, StringComparison.Ordinal);
+        Assert.All(result.Text.Split('\n'), l => JsonDocument.Parse(l).Dispose());
+    }
+
     [Theory]
     [InlineData(600, true)]
     [InlineData(400, false)]
@@ -136,6 +186,9 @@ public sealed class JsonTests
         Assert.True(result.WithinBudget);
         Assert.Contains(result.Notes, n => n.Code == "other-content");
     }
+
+    private static string Records(int count, Func<int, string> status) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{i},\"status\":\"{status(i)}\",\"day\":\"2024-{1 + (i % 12):00}-{1 + (i % 28):00}T08:00:00Z\",\"load\":{i % 100}.25,\"name\":\"user {i * 31}\"}}")))}]";
 
     private static ValueTask<CompressionResult> Compress(string text, Budget budget, string? question = null) =>
         s_json.CompressAsync(CompressionRequest.ForText(text, budget) with { Question = question }, TestContext.Current.CancellationToken);

@@ -103,7 +103,7 @@ internal sealed class FoldSelector
             _cancellationToken.ThrowIfCancellationRequested();
             bool[] kept = Fill(forced, target);
             FoldSelection now = _rendering.Render(Split(kept), ReasonCode.None);
-            return (now, now.Tokens, Array.IndexOf(kept, false) < 0);
+            return (now, now.Tokens, Array.TrueForAll(_order, u => kept[u]));
         },
 
         // Markers of all that is cut may cost more than what is kept.
@@ -210,10 +210,15 @@ internal sealed class FoldSelector
                 continue;
             }
 
-            double[] score = [.. plan.Units.Select(u => u.Score)];
-            int[] order = [.. Enumerable.Range(0, score.Length).Where(u => !double.IsNegativeInfinity(score[u])).OrderByDescending(u => score[u])];
+            int[] order = ByScore(plan);
             int first = _first[p];
-            double total = Math.Max(1, order.Sum(u => (double)_cost[first + u]));
+            double total = 0;
+            foreach (int u in order)
+            {
+                total += _cost[first + u];
+            }
+
+            total = Math.Max(1, total);
             double better = 0;
             foreach (int u in order)
             {
@@ -225,13 +230,47 @@ internal sealed class FoldSelector
                 }
 
                 int unit = first + u;
-                place[unit] = score[u] >= FoldPlan.Urgent ? -score[u] : score[u] <= FoldPlan.Spare ? 1 : share;
+                double score = plan.Units[u].Score;
+                place[unit] = score >= FoldPlan.Urgent ? -score : score <= FoldPlan.Spare ? 1 : share;
                 candidates.Add(unit);
             }
         }
 
         // Those of one part are in their order.
         return _parts.Count == 1 ? [.. candidates] : [.. candidates.OrderBy(u => place[u])];
+    }
+
+    // Units that may be kept for themselves, best first, of equals the first.
+    private static int[] ByScore(FoldPlan plan)
+    {
+        var order = new List<int>(plan.Units.Count);
+        var scores = new List<double>(plan.Units.Count);
+        for (int u = 0; u < plan.Units.Count; u++)
+        {
+            if (!double.IsNegativeInfinity(plan.Units[u].Score))
+            {
+                order.Add(u);
+                scores.Add(-plan.Units[u].Score);
+            }
+        }
+
+        // Sorting bare numbers is several times as fast as a stable sort; runs of equals are put in their order after it.
+        double[] keys = [.. scores];
+        int[] sorted = [.. order];
+        Array.Sort(keys, sorted);
+        for (int i = 0; i < keys.Length;)
+        {
+            int end = i + 1;
+            while (end < keys.Length && keys[end] == keys[i])
+            {
+                end++;
+            }
+
+            Array.Sort(sorted, i, end - i);
+            i = end;
+        }
+
+        return sorted;
     }
 
     private bool[] Forced()

@@ -1,4 +1,5 @@
 using Pith.Routing;
+using Pith.Text;
 
 namespace Pith.Blocks.Folding;
 
@@ -16,6 +17,12 @@ public sealed record FoldSource
 
     /// <summary>Share of the tokens that will be kept, about: 0–1. A plan may use it to choose how fine its units are.</summary>
     public double Rate { get; init; } = 0.5;
+
+    /// <summary>Counts tokens of the target model. Default: o200k_base.</summary>
+    public ITokenCounter TokenCounter { get; init; } = TokenCounters.O200kBase;
+
+    /// <summary>What must survive, for plans that cut inside of a unit; ranges refer to <see cref="Text"/>, tags were dealt with before.</summary>
+    public ProtectionRules Protection { get; init; } = new() { Tags = false };
 
     /// <summary>File name, media type or language, if the caller knows it.</summary>
     public string? Hint { get; init; }

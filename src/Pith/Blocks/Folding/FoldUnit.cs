@@ -20,5 +20,8 @@ public readonly record struct FoldUnit
     /// <summary>Characters that it adds to the result; for containers, their own punctuation. 0 stands for the length of the span.</summary>
     public int Size { get; init; }
 
+    /// <summary>Whether it is kept whatever it costs.</summary>
+    public bool IsForced { get; init; }
+
     internal int Cost => Size > 0 ? Size : Span.Length;
 }

@@ -81,7 +81,9 @@ public sealed class FoldWriter
     /// <param name="span">What was cut.</param>
     /// <param name="units">How many units.</param>
     /// <param name="noun">What they are, in the plural.</param>
-    public void Elide(TextSpan span, int units, string noun)
+    /// <param name="characters">How many characters of the range were cut; 0 for all.</param>
+    /// <param name="summary">What the whole was that they were cut from (<see cref="ElisionMarker.Summary"/>).</param>
+    public void Elide(TextSpan span, int units, string noun, int characters = 0, string? summary = null)
     {
         var whole = new TextSpan(span.Start + Offset, span.End + Offset);
         string? id = null;
@@ -91,7 +93,7 @@ public sealed class FoldWriter
             _ids.Add(whole, id);
         }
 
-        var marker = new ElisionMarker { Units = units, Noun = noun, Tokens = Math.Max(1, (int)Math.Round(span.Length * _tokensPerCharacter)), Id = id };
+        var marker = new ElisionMarker { Units = units, Noun = noun, Tokens = Math.Max(1, (int)Math.Round((characters > 0 ? characters : span.Length) * _tokensPerCharacter)), Id = id, Summary = summary };
         string text = marker.ToString();
         _output.Append(text);
         _elisions.Add(new Elision { Span = whole, Marker = text, Units = units, Noun = noun, Id = id });

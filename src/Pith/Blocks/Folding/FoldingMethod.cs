@@ -18,6 +18,14 @@ public abstract class FoldingMethod : ICompressor
     /// <param name="cancellationToken">Stops long work.</param>
     public abstract FoldPlan? Plan(FoldSource source, CancellationToken cancellationToken);
 
+    /// <summary>Plans a text, with what other methods make of stretches of it; null if it is not of this grammar. By default <see cref="Plan"/>.</summary>
+    /// <param name="source">The text and what is known about it.</param>
+    /// <param name="cancellationToken">Stops long work.</param>
+    public virtual ValueTask<FoldPlan?> PlanAsync(FoldSource source, CancellationToken cancellationToken) => new(Plan(source, cancellationToken));
+
+    /// <summary>Whether it cuts by rules of the caller, also where the budget would not ask for it.</summary>
+    public virtual bool CutsByRule => false;
+
     /// <inheritdoc/>
     public ValueTask<CompressionResult> CompressAsync(CompressionRequest request, CancellationToken cancellationToken = default)
     {
