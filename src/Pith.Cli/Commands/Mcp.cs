@@ -70,6 +70,7 @@ internal sealed class Mcp
 
         using var log = new TalkingLog(talk);
         await PithMcpServer.ServeAsync(_environment.In, _environment.Out, options, log, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         return ExitCode.Ok;
     }
 }
