@@ -153,7 +153,7 @@ public sealed class ToolTests
     {
         var started = new TaskCompletionSource();
         var stopped = new TaskCompletionSource();
-        await using Session session = await Session.StartAsync(Fakes.With(new Fake(async (_, token) =>
+        await using Session session = await Session.StartAsync(Fakes.With(new Fake(async (request, token) =>
         {
             started.SetResult();
             try
@@ -162,13 +162,14 @@ public sealed class ToolTests
             }
             finally
             {
+                request.Progress!.Report(new CompressionProgress { Done = 1, Total = 1 });
                 stopped.SetResult();
             }
 
             throw new InvalidOperationException();
-        })));
+        }), Fakes.Options with { ProgressFrom = 1 }));
         using var cancel = new CancellationTokenSource();
-        Task<CallToolResult> call = session.Client.CallToolAsync("compress_text", new Dictionary<string, object?> { ["text"] = "a", ["method"] = "fake" }, cancellationToken: cancel.Token).AsTask();
+        Task<CallToolResult> call = session.Client.CallToolAsync("compress_text", new Dictionary<string, object?> { ["text"] = "a", ["method"] = "fake" }, new Silence(), cancellationToken: cancel.Token).AsTask();
 
         await started.Task.WaitAsync(TestContext.Current.CancellationToken);
         await cancel.CancelAsync();
@@ -176,6 +177,7 @@ public sealed class ToolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, (await session.CallAsync("count", ("text", "a"))).Succeeded().Data("tokens").GetInt32());
+        Assert.DoesNotContain(session.Sent.Messages(), m => m.TryGetProperty("params", out JsonElement said) && said.TryGetProperty("progress", out JsonElement step) && step.GetInt32() == 10);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ModelContextProtocol.Server;
 namespace Pith.Mcp.Tools;
 
 /// <summary>Tells the client how far a long compression has come: in tenths, ever upwards, and all of it before the result.</summary>
+/// <remarks>The end is the result's to tell: clients that read both at once take a notification just before it for one that nobody asked for.</remarks>
 internal sealed class ProgressNotifications : IProgress<CompressionProgress>, IAsyncDisposable
 {
     private const int Steps = 10;
@@ -31,7 +32,6 @@ internal sealed class ProgressNotifications : IProgress<CompressionProgress>, IA
 
     public async ValueTask DisposeAsync()
     {
-        Reach(Steps);
         _reached.Writer.TryComplete();
         await _sending.ConfigureAwait(false);
     }
