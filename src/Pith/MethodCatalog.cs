@@ -4,6 +4,7 @@ using Pith.Methods.Routing;
 using Pith.Methods.Tokens;
 using Pith.Routing;
 using Pith.Seams;
+using Pith.Text;
 
 namespace Pith;
 
@@ -78,7 +79,7 @@ public sealed class MethodCatalog
             ? entry
             : throw new CompressionException(
                 CompressionError.UnknownMethod,
-                $"There is no method '{id}'. Known: {string.Join(", ", Entries.Select(e => e.Info.Id))}.");
+                $"There is no method '{id}'.{NearestName.Suggestion(id, _byId.Keys)} Known: {string.Join(", ", Entries.Select(e => e.Info.Id))}.");
     }
 
     /// <summary>Makes a method; one that asks for a model gets the one that suits each text's script, unless <paramref name="model"/> names one.</summary>

@@ -3,6 +3,19 @@ namespace Pith;
 /// <summary>Names and texts of reason codes, the same on every surface.</summary>
 public static class Reasons
 {
+    /// <summary>What became of the whole in a word: <c>compressed</c>, <c>rewritten</c>, <c>unchanged</c> or <c>over-budget</c>.</summary>
+    public static string Status(this CompressionResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return !result.WithinBudget ? "over-budget"
+            : result.Kind switch
+            {
+                ResultKind.Original => "unchanged",
+                ResultKind.Rewritten => "rewritten",
+                _ => "compressed",
+            };
+    }
+
     /// <summary>The stable kebab-case name, such as <c>within-budget</c>.</summary>
     public static string Name(this ReasonCode code) => code switch
     {

@@ -58,6 +58,21 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void The_protocol_server_references_what_it_offers_and_the_protocol_and_no_other_surface()
+    {
+        Assert.Equal(["Pith", "Pith.Standard"], ProjectsOf("Pith.Mcp"));
+        Assert.Equal(["ModelContextProtocol"], PackagesOf("Pith.Mcp"));
+    }
+
+    [Fact]
+    public void Only_programs_host_the_protocol_server() =>
+        Assert.All(Directory.EnumerateDirectories(Repository.At("src")).Select(d => Path.GetFileName(d)!).Where(p => ProjectsOf(p).Contains("Pith.Mcp")), p => Assert.Contains(p, (string[])["Pith.Cli", "Pith.Gateway"]));
+
+    [Fact]
+    public void Other_verbs_do_not_load_the_protocol() =>
+        Assert.Equal(["Mcp.cs", "TalkingLog.cs"], Repository.Sources("src/Pith.Cli").Where(f => File.ReadAllText(f) is var s && (s.Contains("Pith.Mcp", StringComparison.Ordinal) || s.Contains("ModelContextProtocol", StringComparison.Ordinal) || s.Contains("Microsoft.Extensions.Logging", StringComparison.Ordinal))).Select(f => Path.GetFileName(f)!));
+
+    [Fact]
     public void Nothing_has_a_name_that_says_nothing()
     {
         Assert.DoesNotContain(
@@ -113,6 +128,7 @@ public sealed partial class ArchitectureTests
     [InlineData(typeof(Pith.Content.Lossless.LosslessTier))]
     [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
     [InlineData(typeof(Pith.Extensions.AI.PithProfiles))]
+    [InlineData(typeof(Pith.Mcp.PithMcpServer))]
     public void The_public_surface_is_what_was_agreed(Type member) => IsAgreed(member.Assembly);
 
     // Its one type is experimental, and can't be named here without saying so.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pith.Cli.Output;
+using Pith.Routing;
 
 namespace Pith.Cli.Explanation;
 

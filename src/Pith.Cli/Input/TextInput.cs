@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
+using Pith.Text;
 
 namespace Pith.Cli.Input;
 
@@ -11,8 +10,6 @@ internal sealed record TextInput
     internal const int LargestBytes = 64 << 20;
 
     internal const string Limit = "64 MB";
-
-    private const int SampleBytes = 8192;
 
     internal required string Text { get; init; }
 
@@ -79,50 +76,14 @@ internal sealed record TextInput
 
     private static TextInput Decode(ReadOnlyMemory<byte> memory, string name)
     {
-        ReadOnlySpan<byte> bytes = memory.Span;
-        Encoding? marked =
-            bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) ? new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true)
-            : bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]) ? new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true)
-            : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true)
-            : bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true)
-            : null;
-        if (marked is not null)
+        try
         {
-            try
-            {
-                return new TextInput { Text = marked.GetString(bytes[marked.Preamble.Length..]), Bytes = bytes.Length, OtherEncoding = marked.WebName };
-            }
-            catch (DecoderFallbackException e)
-            {
-                throw new CommandException($"{name}: it has the byte order mark of {marked.WebName} and is not valid {marked.WebName}.", e);
-            }
+            DecodedText decoded = DecodedText.Read(memory.Span);
+            return new TextInput { Text = decoded.Text, Bytes = memory.Length, HasMark = decoded.HasMark, OtherEncoding = decoded.OtherEncoding };
         }
-
-        ReadOnlySpan<byte> sample = bytes[..Math.Min(bytes.Length, SampleBytes)];
-        int zeros = sample.Count((byte)0);
-        if (zeros > 1 && zeros * 50 > sample.Length)
+        catch (TextEncodingException e)
         {
-            throw new CommandException($"{name}: it is binary (many zero bytes). Give text in UTF-8, or in UTF-16 with a byte order mark.");
+            throw new CommandException($"{name}: {e.Message}", e);
         }
-
-        bool mark = bytes.StartsWith(Encoding.UTF8.Preamble);
-        ReadOnlySpan<byte> content = mark ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
-        return Utf8.IsValid(content)
-            ? new TextInput { Text = CommandEnvironment.Utf8.GetString(content), Bytes = bytes.Length, HasMark = mark }
-            : throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{name}: not valid UTF-8 at byte {InvalidAt(bytes):N0}. Convert it to UTF-8 first."));
-    }
-
-    /// <summary>Offset of the first byte that is not UTF-8.</summary>
-    internal static int InvalidAt(ReadOnlySpan<byte> bytes)
-    {
-        char[] scratch = new char[4096];
-        int at = 0;
-        while (Utf8.ToUtf16(bytes[at..], scratch, out int read, out _, replaceInvalidSequences: false) == System.Buffers.OperationStatus.DestinationTooSmall)
-        {
-            at += read;
-        }
-
-        Utf8.ToUtf16(bytes[at..], scratch, out int last, out _, replaceInvalidSequences: false);
-        return at + last;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using System.Threading.Channels;
 using Pith.Cli.Input;
 using Pith.Cli.Output;
+using Pith.Text;
 
 namespace Pith.Cli.Jsonl;
 
@@ -147,7 +148,7 @@ internal sealed class JsonLinesRun
 
             if (!Utf8.IsValid(bytes))
             {
-                throw new CommandException($"not valid UTF-8 at byte {TextInput.InvalidAt(bytes)} of the line.");
+                throw new CommandException($"not valid UTF-8 at byte {DecodedText.InvalidUtf8At(bytes)} of the line.");
             }
 
             using JsonDocument document = JsonDocument.Parse(bytes);

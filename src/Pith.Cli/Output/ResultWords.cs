@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pith.Routing;
 
 namespace Pith.Cli.Output;
 
@@ -13,31 +12,11 @@ internal static class ResultWords
         over-budget (what is protected alone needs more than the budget), error.
         """;
 
-    internal static string Status(this CompressionResult result) =>
-        !result.WithinBudget ? "over-budget"
-        : result.Kind switch
-        {
-            ResultKind.Original => "unchanged",
-            ResultKind.Rewritten => "rewritten",
-            _ => "compressed",
-        };
-
     internal static string Name(this SegmentStatus status) => status switch
     {
         SegmentStatus.Applied => "compressed",
         SegmentStatus.Dropped => "dropped",
         _ => "unchanged",
-    };
-
-    /// <summary>The kebab-case name of a kind of content.</summary>
-    internal static string Name(this ContentKind kind) => kind switch
-    {
-        ContentKind.NdJson => "ndjson",
-        ContentKind.StackTrace => "stack-trace",
-        ContentKind.SearchHits => "search-hits",
-        ContentKind.BuildOutput => "build-output",
-        ContentKind.ToolSchema => "tool-schema",
-        _ => kind.ToString().ToLowerInvariant(),
     };
 
     internal static string Name(this SegmentRole role) => role == SegmentRole.ToolOutput ? "tool-output" : role.ToString().ToLowerInvariant();

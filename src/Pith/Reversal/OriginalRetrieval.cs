@@ -145,6 +145,7 @@ public sealed class OriginalRetrieval
             JsonElement at = document.RootElement;
             foreach (string name in path.TrimStart('$', '.').Split('.', StringSplitOptions.RemoveEmptyEntries))
             {
+                JsonElement parent = at;
                 bool found = at.ValueKind switch
                 {
                     JsonValueKind.Object => at.TryGetProperty(name, out at),
@@ -153,7 +154,7 @@ public sealed class OriginalRetrieval
                 };
                 if (!found)
                 {
-                    problem = $"The original has nothing at '{name}' of the path {path}.";
+                    problem = $"The original has nothing at '{name}' of the path {path}. {WhatIs(parent, name)}";
                     return null;
                 }
             }
@@ -165,5 +166,25 @@ public sealed class OriginalRetrieval
             problem = "The original is no JSON, so it has no paths. Ask for lines or a pattern.";
             return null;
         }
+    }
+
+    private static string WhatIs(JsonElement parent, string wanted)
+    {
+        if (parent.ValueKind == JsonValueKind.Array)
+        {
+            int length = parent.GetArrayLength();
+            return length == 0 ? "There is an empty array." : string.Create(CultureInfo.InvariantCulture, $"There is an array with the indices 0 to {length - 1}.");
+        }
+
+        if (parent.ValueKind != JsonValueKind.Object)
+        {
+            return "There is a value without members.";
+        }
+
+        const int MostShown = 20;
+        string[] names = [.. parent.EnumerateObject().Select(p => p.Name)];
+        return names.Length == 0
+            ? "There is an empty object."
+            : $"There is an object with {string.Join(", ", names.Take(MostShown))}{(names.Length > MostShown ? ", …" : string.Empty)}.{NearestName.Suggestion(wanted, names)}";
     }
 }

@@ -54,3 +54,18 @@ public enum ContentKind
     /// <summary>Several kinds in one text.</summary>
     Mixed,
 }
+
+/// <summary>Names of kinds of content, the same on every surface.</summary>
+public static class ContentKinds
+{
+    /// <summary>The stable kebab-case name, such as <c>stack-trace</c>.</summary>
+    public static string Name(this ContentKind kind) => kind switch
+    {
+        ContentKind.NdJson => "ndjson",
+        ContentKind.StackTrace => "stack-trace",
+        ContentKind.SearchHits => "search-hits",
+        ContentKind.BuildOutput => "build-output",
+        ContentKind.ToolSchema => "tool-schema",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}

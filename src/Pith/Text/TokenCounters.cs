@@ -31,7 +31,7 @@ public static class TokenCounters
             _ when File.Exists(nameOrFile) => TokenizerFile.Open(nameOrFile),
             _ => throw new CompressionException(
                 CompressionError.UnknownTokenizer,
-                $"There is no tokenizer '{nameOrFile}'. Known: {string.Join(", ", Names)}; or give the path of a tokenizer file (tokenizer.json, *.model, *.tiktoken)."),
+                $"There is no tokenizer '{nameOrFile}'.{NearestName.Suggestion(nameOrFile, Names)} Known: {string.Join(", ", Names)}; or give the path of a tokenizer file (tokenizer.json, *.model, *.tiktoken)."),
         };
     }
 }
