@@ -74,6 +74,7 @@ internal static class PithCommandLine
         root.Add(Count.Create(environment, global));
         root.Add(Commands.Methods.Create(environment, global));
         root.Add(Commands.Models.Create(environment, global));
+        root.Add(Commands.Gateway.Create());
         root.Add(Doctor.Create(environment, global));
         return root;
     }
