@@ -75,6 +75,7 @@ internal static class PithCommandLine
         root.Add(Commands.Methods.Create(environment, global));
         root.Add(Commands.Models.Create(environment, global));
         root.Add(Commands.Mcp.Create(environment, global));
+        root.Add(Commands.Gateway.Create());
         root.Add(Doctor.Create(environment, global));
         return root;
     }

@@ -12,7 +12,7 @@ namespace Pith.Stores.Sqlite;
 /// </remarks>
 public sealed class SqliteOriginalStore : IOriginalStore
 {
-    private readonly string _connection;
+    private readonly SqliteFile _file;
     private readonly long _mostBytes;
     private readonly TimeSpan? _age;
     private readonly TimeProvider _time;
@@ -25,30 +25,11 @@ public sealed class SqliteOriginalStore : IOriginalStore
     /// <exception cref="OriginalStoreException">The file can't be opened, or is no store.</exception>
     public SqliteOriginalStore(string path, long mostBytes = 1_000_000_000, TimeSpan? age = null, TimeProvider? time = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
         _mostBytes = mostBytes;
         _age = age ?? TimeSpan.FromDays(7);
         _time = time ?? TimeProvider.System;
-        Guarded("opened", () =>
-        {
-            if (!File.Exists(path))
-            {
-                if (OperatingSystem.IsWindows())
-                {
-                    File.Create(path).Dispose();
-                }
-                else
-                {
-                    new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
-                }
-            }
-
-            using SqliteConnection connection = Open();
-            Execute(connection, null, "PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS originals (id TEXT PRIMARY KEY, text BLOB NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS originals_stored ON originals (stored);");
-            return 0;
-        });
+        _file = new SqliteFile(path, "CREATE TABLE IF NOT EXISTS originals (id TEXT PRIMARY KEY, text BLOB NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS originals_stored ON originals (stored);");
     }
 
     /// <inheritdoc/>
@@ -56,9 +37,9 @@ public sealed class SqliteOriginalStore : IOriginalStore
     {
         ArgumentNullException.ThrowIfNull(originals);
         cancellationToken.ThrowIfCancellationRequested();
-        Guarded("written", () =>
+        SqliteFile.Guarded("written", () =>
         {
-            using SqliteConnection connection = Open();
+            using SqliteConnection connection = _file.Open();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
             long bytes = 0;
@@ -67,12 +48,12 @@ public sealed class SqliteOriginalStore : IOriginalStore
                 cancellationToken.ThrowIfCancellationRequested();
                 byte[] content = MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
                 bytes += content.Length;
-                if (Scalar(connection, transaction, "SELECT text FROM originals WHERE id = $id", ("$id", id)) is byte[] known && !known.AsSpan().SequenceEqual(content))
+                if (SqliteFile.Scalar(connection, transaction, "SELECT text FROM originals WHERE id = $id", ("$id", id)) is byte[] known && !known.AsSpan().SequenceEqual(content))
                 {
                     throw new OriginalStoreException($"The handle {id} already names another text.");
                 }
 
-                Execute(connection, transaction, "INSERT INTO originals (id, text, stored) VALUES ($id, $text, $now) ON CONFLICT (id) DO UPDATE SET stored = $now", ("$id", id), ("$text", content), ("$now", now));
+                SqliteFile.Execute(connection, transaction, "INSERT INTO originals (id, text, stored) VALUES ($id, $text, $now) ON CONFLICT (id) DO UPDATE SET stored = $now", ("$id", id), ("$text", content), ("$now", now));
             }
 
             if (bytes > _mostBytes)
@@ -92,10 +73,10 @@ public sealed class SqliteOriginalStore : IOriginalStore
     {
         ArgumentNullException.ThrowIfNull(id);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Guarded("read", () =>
+        return new(SqliteFile.Guarded("read", () =>
         {
-            using SqliteConnection connection = Open();
-            return Scalar(connection, null, "SELECT text FROM originals WHERE id = $id AND stored > $oldest", ("$id", id), ("$oldest", Oldest(_time.GetUtcNow().ToUnixTimeMilliseconds()))) is byte[] content
+            using SqliteConnection connection = _file.Open();
+            return SqliteFile.Scalar(connection, null, "SELECT text FROM originals WHERE id = $id AND stored > $oldest", ("$id", id), ("$oldest", Oldest(_time.GetUtcNow().ToUnixTimeMilliseconds()))) is byte[] content
                 ? MemoryMarshal.Cast<byte, char>(content).ToString()
                 : null;
         }));
@@ -103,8 +84,8 @@ public sealed class SqliteOriginalStore : IOriginalStore
 
     private void Prune(SqliteConnection connection, SqliteTransaction transaction, long now)
     {
-        Execute(connection, transaction, "DELETE FROM originals WHERE stored <= $oldest", ("$oldest", Oldest(now)));
-        Execute(
+        SqliteFile.Execute(connection, transaction, "DELETE FROM originals WHERE stored <= $oldest", ("$oldest", Oldest(now)));
+        SqliteFile.Execute(
             connection,
             transaction,
             "DELETE FROM originals WHERE id IN (SELECT id FROM (SELECT id, SUM(LENGTH(text)) OVER (ORDER BY stored DESC, id) AS held FROM originals) WHERE held > $most)",
@@ -112,50 +93,4 @@ public sealed class SqliteOriginalStore : IOriginalStore
     }
 
     private long Oldest(long now) => _age is { } age && age != TimeSpan.MaxValue ? now - (long)age.TotalMilliseconds : long.MinValue;
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_connection);
-        connection.Open();
-        return connection;
-    }
-
-    private static object? Scalar(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using SqliteCommand command = Command(connection, transaction, sql, parameters);
-        return command.ExecuteScalar();
-    }
-
-    private static void Execute(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using SqliteCommand command = Command(connection, transaction, sql, parameters);
-        command.ExecuteNonQuery();
-    }
-
-#pragma warning disable CA2100 // The texts are constants of this file; values are parameters.
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        foreach ((string name, object value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
-    }
-#pragma warning restore CA2100
-
-    private static T Guarded<T>(string what, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new OriginalStoreException($"The original store can't be {what}: {e.Message}", e);
-        }
-    }
 }

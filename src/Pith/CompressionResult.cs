@@ -75,6 +75,9 @@ public enum ReasonCode
 
     /// <summary>The method failed; the original is returned.</summary>
     Fallback,
+
+    /// <summary>Too much else was being compressed at that moment.</summary>
+    Busy,
 }
 
 /// <summary>What became of one segment.</summary>

@@ -33,6 +33,7 @@ public static class Reasons
         ReasonCode.ModelMissing => "model-missing",
         ReasonCode.TimedOut => "timed-out",
         ReasonCode.Fallback => "fallback",
+        ReasonCode.Busy => "busy",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not a reason code."),
     };
 
@@ -53,6 +54,7 @@ public static class Reasons
         ReasonCode.ModelMissing => "the model that the method needs is not there",
         ReasonCode.TimedOut => "the time limit was reached",
         ReasonCode.Fallback => "the method failed, the original is returned",
+        ReasonCode.Busy => "too much else was being compressed",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not a reason code."),
     };
 }

@@ -73,6 +73,26 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["Mcp.cs", "TalkingLog.cs"], Repository.Sources("src/Pith.Cli").Where(f => File.ReadAllText(f) is var s && (s.Contains("Pith.Mcp", StringComparison.Ordinal) || s.Contains("ModelContextProtocol", StringComparison.Ordinal) || s.Contains("Microsoft.Extensions.Logging", StringComparison.Ordinal))).Select(f => Path.GetFileName(f)!));
 
     [Fact]
+    public void Stores_reference_the_core_only()
+    {
+        foreach (string project in Directory.EnumerateDirectories(Repository.At("src"), "Pith.Stores.*").Select(d => Path.GetFileName(d)!))
+        {
+            Assert.Equal(["Pith"], ProjectsOf(project));
+        }
+    }
+
+    [Fact]
+    public void Surfaces_do_not_use_each_other()
+    {
+        Assert.DoesNotContain("Pith.Cli", ProjectsOf("Pith.Gateway"));
+
+        // The command line starts the gateway as a program: it is built before, and no code of it is referenced.
+        XElement gateway = XDocument.Load(Repository.At("src", "Pith.Cli", "Pith.Cli.csproj")).Descendants("ProjectReference").Single(e => e.Attribute("Include")!.Value.Contains("Gateway", StringComparison.Ordinal));
+        Assert.Equal("false", gateway.Attribute("ReferenceOutputAssembly")!.Value);
+        Assert.DoesNotContain(typeof(Pith.Cli.ExitCode).Assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("Pith.Gateway", StringComparison.Ordinal) || a.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_has_a_name_that_says_nothing()
     {
         Assert.DoesNotContain(
@@ -129,6 +149,8 @@ public sealed partial class ArchitectureTests
     [InlineData(typeof(Pith.Runtimes.Onnx.OnnxRuntime))]
     [InlineData(typeof(Pith.Extensions.AI.PithProfiles))]
     [InlineData(typeof(Pith.Mcp.PithMcpServer))]
+    [InlineData(typeof(Pith.Stores.Sqlite.SqliteFormStore))]
+    [InlineData(typeof(Pith.Stores.PostgreSql.PostgreSqlFormStore))]
     public void The_public_surface_is_what_was_agreed(Type member) => IsAgreed(member.Assembly);
 
     // Its one type is experimental, and can't be named here without saying so.

@@ -55,7 +55,16 @@ public sealed class ConversationCompressor
 
     /// <summary>Says what is to be sent for each text.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async ValueTask<ConversationResult> CompressAsync(Conversation conversation, CancellationToken cancellationToken = default)
+    public ValueTask<ConversationResult> CompressAsync(Conversation conversation, CancellationToken cancellationToken = default) =>
+        SendAsync(conversation, makes: true, cancellationToken);
+
+    /// <summary>Says what is to be sent for each text when nothing new may be compressed: what was sent before stays the same bytes, the rest goes as it is (<see cref="ReasonCode.Busy"/>).</summary>
+    /// <remarks>Texts that go as they are stay so on later turns: by then they are part of a cached prefix.</remarks>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public ValueTask<ConversationResult> RecallAsync(Conversation conversation, CancellationToken cancellationToken = default) =>
+        SendAsync(conversation, makes: false, cancellationToken);
+
+    private async ValueTask<ConversationResult> SendAsync(Conversation conversation, bool makes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(conversation);
         cancellationToken.ThrowIfCancellationRequested();
@@ -67,6 +76,11 @@ public sealed class ConversationCompressor
         try
         {
             await RememberAsync(entries, both.Token).ConfigureAwait(false);
+            if (!makes)
+            {
+                LeaveRest(entries, made, ReasonCode.Busy);
+            }
+
             HashSet<Entry> worthwhile = Worthwhile(entries, conversation);
             foreach (Entry entry in entries.Where(e => e.Outcome is null))
             {
@@ -79,7 +93,7 @@ public sealed class ConversationCompressor
                 await CompressAsync(entry, made, both.Token, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_history is not null)
+            if (_history is not null && makes)
             {
                 await _history.CompactAsync(entries, made, _time.GetUtcNow(), both.Token).ConfigureAwait(false);
             }
@@ -243,7 +257,9 @@ public sealed class ConversationCompressor
     private async ValueTask CompressAsync(Entry entry, Dictionary<string, ConversationForm> made, CancellationToken token, CancellationToken caller)
     {
         CompressionRequest request = entry.Request!;
-        int tokens = request.TokenCounter.Count(entry.Text.Text);
+
+        // A text of megabytes takes its time to count, too.
+        int tokens = await Task.Run(() => request.TokenCounter.Count(entry.Text.Text), token).WaitAsync(token).ConfigureAwait(false);
         if (tokens < entry.Rule!.LeastTokens)
         {
             entry.Outcome = entry.Unchanged(entry.Rule.Method, ReasonCode.TooShort);

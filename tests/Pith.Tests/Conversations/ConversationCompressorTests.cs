@@ -307,6 +307,43 @@ public sealed class ConversationCompressorTests
         Assert.Equal(["b", "c"], (await store.FindAsync(["a", "b", "c"], Cancel)).Keys.Order());
     }
 
+    [Fact]
+    public async Task Recalling_repeats_what_was_sent_and_leaves_what_is_new_for_good()
+    {
+        var method = new ScriptedCompressor();
+        ConversationCompressor compressor = Compressor(method);
+        ConversationResult first = await compressor.CompressAsync(Turn1(), Cancel);
+        ConversationResult recalled = await compressor.RecallAsync(Turn2(), Cancel);
+
+        Assert.Equal(first.Outcomes[2].Text, recalled.Outcomes[2].Text);
+        Assert.Equal((false, ReasonCode.Busy), (recalled.Outcomes[4].IsChanged, recalled.Outcomes[4].Reason));
+        Assert.False((await compressor.CompressAsync(Turn2(), Cancel)).Outcomes[4].IsChanged);
+        Assert.Equal(1, method.Calls);
+    }
+
+    [Fact]
+    public void Forms_are_bytes_and_again_forms_and_other_bytes_are_none()
+    {
+        var form = new ConversationForm { Text = "a\ud800\0é", Method = "m", Reason = ReasonCode.NotShorter, TokensBefore = 7, TokensAfter = 3, Cuts = [new TextSpan(1, 4), new TextSpan(9, 12)], At = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        ConversationForm again = ConversationForm.FromBytes(form.ToBytes())!;
+        Assert.Equal(form.Cuts, again.Cuts);
+        Assert.Equal(form with { Cuts = [] }, again with { Cuts = [] });
+        Assert.Null(ConversationForm.FromBytes((form with { Text = null }).ToBytes())!.Text);
+        Assert.Equal(string.Empty, ConversationForm.FromBytes((form with { Text = string.Empty }).ToBytes())!.Text);
+
+        byte[] bytes = form.ToBytes();
+        Assert.Null(ConversationForm.FromBytes([]));
+        Assert.All(Enumerable.Range(0, bytes.Length), n => Assert.Null(ConversationForm.FromBytes(bytes.AsSpan(0, n))));
+        Assert.Null(ConversationForm.FromBytes([9, .. bytes.AsSpan(1)]));
+        var random = new Random(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] broken = [.. bytes];
+            broken[random.Next(broken.Length)] = (byte)random.Next(256);
+            _ = ConversationForm.FromBytes(broken.AsSpan(0, random.Next(broken.Length + 1)));
+        }
+    }
+
     private static ConversationCompressor Compressor(ScriptedCompressor method, ConversationPolicy? policy = null, IFormStore? forms = null) =>
         new(policy ?? ConversationPolicy.Default, _ => method, forms);
 

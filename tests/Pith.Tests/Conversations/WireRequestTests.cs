@@ -123,6 +123,54 @@ public sealed class WireRequestTests
     public void A_tool_is_added_at_the_end_of_the_list(string body, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(Read(WireFormat.ChatCompletions, body).WithItem("tools", "{\"n\":1}"u8).Body.Span));
 
+    [Theory]
+    [InlineData("""{"messages":[ {"role":"user"} ],"b":1}""", """{"messages":[ {"role":"user"} ,1,2],"b":1}""")]
+    [InlineData("""{"messages":[]}""", """{"messages":[1,2]}""")]
+    public void Turns_are_added_at_the_end(string body, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(Read(WireFormat.ChatCompletions, body).WithTurns(["1"u8.ToArray(), "2"u8.ToArray()]).Body.Span));
+
+    [Fact]
+    public void Turns_after_the_short_form_of_an_input_make_it_the_long_one()
+    {
+        WireRequest request = Read(WireFormat.Responses, """{"input": "a \u00e9 \"b\"" ,"x":1}""").WithTurns(["{\"type\":\"x\"}"u8.ToArray()]);
+
+        Assert.Equal("""{"input": [{"role":"user","content":"a \u00e9 \"b\""},{"type":"x"}] ,"x":1}""", Encoding.UTF8.GetString(request.Body.Span));
+        Assert.Throws<WireFormatException>(() => Read(WireFormat.Responses, """{"input":5}""").WithTurns(["1"u8.ToArray()]));
+    }
+
+    [Theory]
+    [InlineData("chat-completions", """{"messages":[{"role":"assistant","tool_calls":[{"id":"a"} ]},{"role":"tool","tool_call_id":"a"},{"role":"user"}]}""", """{"messages":[{"role":"assistant","tool_calls":[{"id":"a"} ,"C"]},"A",{"role":"tool","tool_call_id":"a"},{"role":"user"}]}""")]
+    [InlineData("anthropic-messages", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a"}]}]}""", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"},"C"]},{"role":"user","content":["A",{"type":"tool_result","tool_use_id":"a"}]}]}""")]
+    [InlineData("anthropic-messages", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]}]}""", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]}]}""")]
+    [InlineData("anthropic-messages", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]},{"role":"user","content":"no"}]}""", """{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]},{"role":"user","content":"no"}]}""")]
+    [InlineData("responses", """{"input":[{"type":"function_call","call_id":"a"},{"type":"function_call_output","call_id":"a"}]}""", """{"input":[{"type":"function_call","call_id":"a"},"C","A",{"type":"function_call_output","call_id":"a"}]}""")]
+    public void Unseen_calls_stand_beside_the_seen_one_with_their_answers(string format, string body, string expected)
+    {
+        var unseen = new Dictionary<string, UnseenCalls> { ["a"] = new() { Calls = ["\"C\""u8.ToArray()], Answers = ["\"A\""u8.ToArray()] }, ["b"] = new() { Calls = [], Answers = [] } };
+        WireRequest request = WireFormat.All.Single(f => f.Name == format).Read(Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(request.WithUnseen(unseen).Body.Span));
+        Assert.Same(request, request.WithUnseen(new Dictionary<string, UnseenCalls>()));
+    }
+
+    [Fact]
+    public void Calls_know_how_many_texts_stand_before_them()
+    {
+        WireRequest request = Read(WireFormat.ChatCompletions, """{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"t","tool_calls":[{"id":"a"},{"id":"b"}]},{"role":"tool","tool_call_id":"a","content":"r"},{"role":"assistant","tool_calls":[{"id":"c"}]}]}""");
+
+        Assert.Equal([new WireCall("a", 1), new WireCall("b", 1), new WireCall("c", 3)], request.Calls);
+    }
+
+    [Fact]
+    public void Tools_and_answers_are_in_the_form_of_the_api()
+    {
+        string Of(WireFormat f) => Encoding.UTF8.GetString(f.Tool("n", "d \"q\"", "{\"type\":\"object\"}").Span) + Encoding.UTF8.GetString(f.Answer("id", "a\nb").Span);
+
+        Assert.Equal("""{"type":"function","function":{"name":"n","description":"d \"q\"","parameters":{"type":"object"}}}{"role":"tool","tool_call_id":"id","content":"a\nb"}""", Of(WireFormat.ChatCompletions));
+        Assert.Equal("""{"type":"function","name":"n","description":"d \"q\"","parameters":{"type":"object"},"strict":false}{"type":"function_call_output","call_id":"id","output":"a\nb"}""", Of(WireFormat.Responses));
+        Assert.Equal("""{"name":"n","description":"d \"q\"","input_schema":{"type":"object"}}{"type":"tool_result","tool_use_id":"id","content":"a\nb"}""", Of(WireFormat.AnthropicMessages));
+    }
+
     private static WireRequest Read(WireFormat format, string body) => format.Read(Encoding.UTF8.GetBytes(body));
 
     private static ConversationResult Result(WireRequest request, params string?[] texts) => new()

@@ -59,4 +59,51 @@ internal sealed class AnthropicMessagesFormat : WireFormat
             }
         }
     }
+
+    public override ReadOnlyMemory<byte> Tool(string name, string description, string parameters) => Json(json =>
+    {
+        json.WriteString("name", name);
+        json.WriteString("description", description);
+        json.WritePropertyName("input_schema");
+        json.WriteRawValue(parameters);
+    });
+
+    public override ReadOnlyMemory<byte> Answer(string callId, string text) => Json(json =>
+    {
+        json.WriteString("type", "tool_result");
+        json.WriteString("tool_use_id", callId);
+        json.WriteString("content", text);
+    });
+
+    internal override void Restore(JsonMap.JsonPlace root, IReadOnlyDictionary<string, UnseenCalls> unseen, List<JsonMap.Splice> changes)
+    {
+        UnseenCalls? open = null;
+        foreach (JsonMap.JsonPlace message in root["messages"].Children)
+        {
+            JsonMap.JsonPlace content = message["content"];
+            if (open is not null && content.IsArray && message["role"].String == "user")
+            {
+                // Results come first in the message that follows the calls.
+                changes.Add(content.AtBeginning(open.Answers));
+            }
+            else if (open is not null)
+            {
+                // A call without its result is refused.
+                changes.RemoveAt(changes.Count - 1);
+            }
+
+            open = message["role"].String == "assistant"
+                ? content.Children.Where(b => b["type"].String == "tool_use").Select(b => Find(unseen, b["id"])).FirstOrDefault(u => u is not null)
+                : null;
+            if (open is not null)
+            {
+                changes.Add(content.AtEnd(open.Calls));
+            }
+        }
+
+        if (open is not null)
+        {
+            changes.RemoveAt(changes.Count - 1);
+        }
+    }
 }

@@ -38,4 +38,35 @@ internal sealed class ChatCompletionsFormat : WireFormat
             texts.NextMessage(speaker == ConversationRole.Assistant);
         }
     }
+
+    public override ReadOnlyMemory<byte> Tool(string name, string description, string parameters) => Json(json =>
+    {
+        json.WriteString("type", "function");
+        json.WriteStartObject("function");
+        json.WriteString("name", name);
+        json.WriteString("description", description);
+        json.WritePropertyName("parameters");
+        json.WriteRawValue(parameters);
+        json.WriteEndObject();
+    });
+
+    public override ReadOnlyMemory<byte> Answer(string callId, string text) => Json(json =>
+    {
+        json.WriteString("role", "tool");
+        json.WriteString("tool_call_id", callId);
+        json.WriteString("content", text);
+    });
+
+    internal override void Restore(JsonMap.JsonPlace root, IReadOnlyDictionary<string, UnseenCalls> unseen, List<JsonMap.Splice> changes)
+    {
+        foreach (JsonMap.JsonPlace message in root["messages"].Children)
+        {
+            JsonMap.JsonPlace calls = message["tool_calls"];
+            if (calls.Children.Select(c => Find(unseen, c["id"])).FirstOrDefault(u => u is not null) is { } found)
+            {
+                changes.Add(calls.AtEnd(found.Calls));
+                changes.Add(message.After(found.Answers));
+            }
+        }
+    }
 }

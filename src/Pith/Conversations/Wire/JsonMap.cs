@@ -51,46 +51,30 @@ internal sealed class JsonMap
     /// <summary>The value at the top.</summary>
     internal JsonPlace Root => new(this, 0);
 
-    /// <summary>A copy of the bytes with other strings in some places.</summary>
-    /// <param name="replacements">The strings by the places of those they replace, in the order of the text.</param>
-    internal byte[] Replace(IReadOnlyList<(JsonPlace Place, string Text)> replacements)
+    /// <summary>A string as it stands in JSON, with its quotation marks.</summary>
+    internal static byte[] Quoted(string text) =>
+        [(byte)'"', .. JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+
+    /// <summary>A copy of the bytes with other bytes in some places.</summary>
+    /// <param name="splices">What goes where, ascending and disjoint; several at one place go in their order.</param>
+    internal byte[] With(IReadOnlyList<Splice> splices)
     {
         var output = new MemoryStream(_bytes.Length);
         ReadOnlySpan<byte> bytes = _bytes.Span;
         int from = 0;
-        foreach ((JsonPlace place, string text) in replacements)
+        foreach (Splice splice in splices)
         {
-            Node node = _nodes[place.Index];
-            output.Write(bytes[from..node.Start]);
-            output.WriteByte((byte)'"');
-            output.Write(JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
-            output.WriteByte((byte)'"');
-            from = node.End;
+            output.Write(bytes[from..splice.Start]);
+            output.Write(splice.Bytes.Span);
+            from = splice.End;
         }
 
         output.Write(bytes[from..]);
         return output.ToArray();
     }
 
-    /// <summary>A copy of the bytes with something put before the end of a container.</summary>
-    internal byte[] Insert(JsonPlace container, ReadOnlySpan<byte> member)
-    {
-        Node node = _nodes[container.Index];
-        ReadOnlySpan<byte> bytes = _bytes.Span;
-        bool empty = node.Next == container.Index + 1;
-        byte[] output = new byte[bytes.Length + member.Length + (empty ? 0 : 1)];
-        int end = node.End - 1;
-        bytes[..end].CopyTo(output);
-        int at = end;
-        if (!empty)
-        {
-            output[at++] = (byte)',';
-        }
-
-        member.CopyTo(output.AsSpan(at));
-        bytes[end..].CopyTo(output.AsSpan(at + member.Length));
-        return output;
-    }
+    /// <summary>Bytes in place of <c>[start, end)</c>.</summary>
+    internal readonly record struct Splice(int Start, int End, ReadOnlyMemory<byte> Bytes);
 
     internal readonly record struct Node(JsonTokenType Type, int Start, int End, int Name, int NameLength, int Next);
 
@@ -178,6 +162,49 @@ internal sealed class JsonMap
                     return null;
                 }
             }
+        }
+
+        /// <summary>Something in place of the value.</summary>
+        internal Splice Instead(ReadOnlyMemory<byte> bytes) => new(map!._nodes[Index].Start, map._nodes[Index].End, bytes);
+
+        /// <summary>More items right after the value, which stands in an array.</summary>
+        internal Splice After(IEnumerable<ReadOnlyMemory<byte>> items)
+        {
+            int end = map!._nodes[Index].End;
+            return new Splice(end, end, Joined(items, before: true));
+        }
+
+        /// <summary>More items or members at the end of the container.</summary>
+        internal Splice AtEnd(IEnumerable<ReadOnlyMemory<byte>> items)
+        {
+            int end = map!._nodes[Index].End - 1;
+            return new Splice(end, end, Joined(items, before: !IsEmpty));
+        }
+
+        /// <summary>More items at the beginning of the array.</summary>
+        internal Splice AtBeginning(IEnumerable<ReadOnlyMemory<byte>> items)
+        {
+            int start = map!._nodes[Index].Start + 1;
+            byte[] joined = Joined(items, before: false);
+            return new Splice(start, start, IsEmpty ? joined : (byte[])[.. joined, (byte)',']);
+        }
+
+        private bool IsEmpty => map!._nodes[Index].Next == Index + 1;
+
+        private static byte[] Joined(IEnumerable<ReadOnlyMemory<byte>> items, bool before)
+        {
+            var output = new MemoryStream();
+            foreach (ReadOnlyMemory<byte> item in items)
+            {
+                if (before || output.Length > 0)
+                {
+                    output.WriteByte((byte)',');
+                }
+
+                output.Write(item.Span);
+            }
+
+            return output.ToArray();
         }
 
         /// <summary>The bytes as they stand.</summary>

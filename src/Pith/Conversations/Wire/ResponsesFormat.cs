@@ -11,6 +11,8 @@ internal sealed class ResponsesFormat : WireFormat
 
     public override CachePricing Pricing => CachePricing.OpenAI;
 
+    internal override string Turns => "input";
+
     internal override void Collect(JsonMap.JsonPlace root, WireTexts texts)
     {
         texts.Content(ConversationRole.System, root["instructions"], []);
@@ -59,6 +61,35 @@ internal sealed class ResponsesFormat : WireFormat
             }
 
             texts.NextMessage(isModels);
+        }
+    }
+
+    // Without "strict" the API takes every parameter for a required one and refuses the schema.
+    public override ReadOnlyMemory<byte> Tool(string name, string description, string parameters) => Json(json =>
+    {
+        json.WriteString("type", "function");
+        json.WriteString("name", name);
+        json.WriteString("description", description);
+        json.WritePropertyName("parameters");
+        json.WriteRawValue(parameters);
+        json.WriteBoolean("strict", false);
+    });
+
+    public override ReadOnlyMemory<byte> Answer(string callId, string text) => Json(json =>
+    {
+        json.WriteString("type", "function_call_output");
+        json.WriteString("call_id", callId);
+        json.WriteString("output", text);
+    });
+
+    internal override void Restore(JsonMap.JsonPlace root, IReadOnlyDictionary<string, UnseenCalls> unseen, List<JsonMap.Splice> changes)
+    {
+        foreach (JsonMap.JsonPlace item in root["input"].Children)
+        {
+            if (item["type"].String is "function_call" or "custom_tool_call" && Find(unseen, item["call_id"]) is { } found)
+            {
+                changes.Add(item.After(found.Calls.Concat(found.Answers)));
+            }
         }
     }
 }

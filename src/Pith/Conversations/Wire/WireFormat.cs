@@ -65,7 +65,42 @@ public abstract class WireFormat
         }
     }
 
+    /// <summary>How the API is told of a tool: an item of the request's <c>tools</c>.</summary>
+    /// <param name="name">Name of the tool.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="parameters">The parameters as JSON Schema.</param>
+    /// <returns>JSON in UTF-8.</returns>
+    public abstract ReadOnlyMemory<byte> Tool(string name, string description, string parameters);
+
+    /// <summary>The message, block or item with which a call of a tool is answered.</summary>
+    /// <param name="callId">The id of the call.</param>
+    /// <param name="text">The answer.</param>
+    /// <returns>JSON in UTF-8.</returns>
+    public abstract ReadOnlyMemory<byte> Answer(string callId, string text);
+
+    /// <summary>Name of the request's member that holds the conversation.</summary>
+    internal virtual string Turns => "messages";
+
     internal abstract void Collect(JsonMap.JsonPlace root, WireTexts texts);
+
+    /// <summary>Puts unseen calls back beside those that were seen, ascending.</summary>
+    internal abstract void Restore(JsonMap.JsonPlace root, IReadOnlyDictionary<string, UnseenCalls> unseen, List<JsonMap.Splice> changes);
+
+    private protected static UnseenCalls? Find(IReadOnlyDictionary<string, UnseenCalls> unseen, JsonMap.JsonPlace id) =>
+        id.String is { } call && unseen.TryGetValue(call, out UnseenCalls? found) ? found : null;
+
+    private protected static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        using var output = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return output.ToArray();
+    }
 }
 
 /// <summary>Gathers the texts of a request in order.</summary>
@@ -76,6 +111,8 @@ internal sealed class WireTexts
     internal List<ConversationText> Texts { get; } = [];
 
     internal List<JsonMap.JsonPlace> Places { get; } = [];
+
+    internal List<WireCall> Calls { get; } = [];
 
     internal int Message { get; private set; }
 
@@ -96,6 +133,7 @@ internal sealed class WireTexts
         if (id.String is { } key)
         {
             _calls[key] = (name.String, arguments);
+            Calls.Add(new WireCall(key, Texts.Count));
         }
     }
 

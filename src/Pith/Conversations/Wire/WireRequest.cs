@@ -14,6 +14,7 @@ public sealed class WireRequest
         var texts = new WireTexts();
         format.Collect(map.Root, texts);
         _places = texts.Places;
+        Calls = texts.Calls;
         Conversation = new Conversation { Texts = texts.Texts, Answered = texts.Answered };
         Model = map.Root["model"].String;
         IsStreaming = map.Root["stream"].IsTrue;
@@ -49,16 +50,16 @@ public sealed class WireRequest
             throw new ArgumentException("The result has another number of texts than the request.", nameof(result));
         }
 
-        var changes = new List<(JsonMap.JsonPlace, string)>();
+        var changes = new List<JsonMap.Splice>();
         for (int i = 0; i < _places.Count; i++)
         {
             if (result.Outcomes[i].IsChanged)
             {
-                changes.Add((_places[i], result.Outcomes[i].Text));
+                changes.Add(_places[i].Instead(JsonMap.Quoted(result.Outcomes[i].Text)));
             }
         }
 
-        return changes.Count == 0 ? Body : _map.Replace(changes);
+        return changes.Count == 0 ? Body : _map.With(changes);
     }
 
     /// <summary>The request with one more item at the end of an array member, which is added if it is not there.</summary>
@@ -73,6 +74,54 @@ public sealed class WireRequest
             throw new WireFormatException($"The request's '{member}' is no array.");
         }
 
-        return Format.Read(array.Exists ? _map.Insert(array, item) : _map.Insert(_map.Root, [(byte)'"', .. System.Text.Encoding.UTF8.GetBytes(member), (byte)'"', (byte)':', (byte)'[', .. item, (byte)']']));
+        return Format.Read(_map.With([array.Exists ? array.AtEnd([item.ToArray()]) : _map.Root.AtEnd([Member(member, item)])]));
     }
+
+    /// <summary>The request with more messages or items at the end of its conversation.</summary>
+    /// <param name="items">The items as JSON in UTF-8, in the form of the API.</param>
+    /// <exception cref="WireFormatException">The conversation is no array, or is there twice.</exception>
+    public WireRequest WithTurns(IReadOnlyList<ReadOnlyMemory<byte>> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        JsonMap.JsonPlace turns = _map.Root[Format.Turns];
+        if (turns.IsString)
+        {
+            // The short form of one message of the user.
+            byte[] message = [.. "{\"role\":\"user\",\"content\":"u8, .. turns.Raw, (byte)'}'];
+            byte[] rest = [.. items.SelectMany(i => (byte[])[(byte)',', .. i.Span])];
+            return Format.Read(_map.With([turns.Instead((byte[])[(byte)'[', .. message, .. rest, (byte)']'])]));
+        }
+
+        return turns.IsArray ? Format.Read(_map.With([turns.AtEnd(items)])) : throw new WireFormatException($"The request's '{Format.Turns}' is no array.");
+    }
+
+    /// <summary>The tool calls in the conversation, in order.</summary>
+    public IReadOnlyList<WireCall> Calls { get; }
+
+    /// <summary>The request with calls that the model made beside others and that its client never saw, each with its answer.</summary>
+    /// <param name="unseen">What was left out beside a call, by the id of the call.</param>
+    public WireRequest WithUnseen(IReadOnlyDictionary<string, UnseenCalls> unseen)
+    {
+        ArgumentNullException.ThrowIfNull(unseen);
+        var changes = new List<JsonMap.Splice>();
+        Format.Restore(_map.Root, unseen, changes);
+        return changes.Count == 0 ? this : Format.Read(_map.With(changes));
+    }
+
+    private static byte[] Member(string name, ReadOnlySpan<byte> item) => [.. JsonMap.Quoted(name), (byte)':', (byte)'[', .. item, (byte)']'];
+}
+
+/// <summary>A call of a tool.</summary>
+/// <param name="Id">Its id, which is the provider's or the server's choice and need not be unique.</param>
+/// <param name="Texts">How many texts of <see cref="WireRequest.Conversation"/> stand before it.</param>
+public readonly record struct WireCall(string Id, int Texts);
+
+/// <summary>Calls that a model made and that were answered on the way, unseen by the client.</summary>
+public sealed record UnseenCalls
+{
+    /// <summary>The calls as JSON in UTF-8, in the form of the API.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Calls { get; init; }
+
+    /// <summary>Their answers as JSON in UTF-8, in the form of the API.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Answers { get; init; }
 }
