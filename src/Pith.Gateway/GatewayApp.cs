@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using Pith.Conversations;
 using Pith.Gateway.Accounting;
 using Pith.Gateway.Configuration;
+using Pith.Gateway.Dashboard;
 using Pith.Gateway.Endpoints;
 using Pith.Gateway.Forwarding;
 using Pith.Reversal;
@@ -62,6 +63,7 @@ internal static class GatewayApp
         }
 
         app.MapPages();
+        app.MapDashboard();
         app.MapCompress();
         app.MapPrometheusScrapingEndpoint("/metrics");
         ConversationForwarder forwarder = app.Services.GetRequiredService<ConversationForwarder>();
@@ -88,6 +90,7 @@ internal static class GatewayApp
         }
 
         services.AddSingleton<Ledger>();
+        services.AddSingleton<CapturedTexts>();
         services.AddSingleton<WarmUp>();
         services.AddHostedService(p => p.GetRequiredService<WarmUp>());
         services.AddSingleton<ConversationForwarder>();

@@ -17,6 +17,8 @@ internal sealed class Ledger
     private readonly ConcurrentDictionary<string, LedgerTotals> _byKey = new(StringComparer.Ordinal);
     private readonly ILedgerObserver[] _observers;
     private readonly int _most;
+    private long _last;
+    private int _active;
 
     public Ledger(GatewayOptions options, IEnumerable<ILedgerObserver> observers)
     {
@@ -30,10 +32,20 @@ internal sealed class Ledger
     /// <summary>Sums by client since the start.</summary>
     internal IReadOnlyDictionary<string, LedgerTotals> TotalsByKey => _byKey;
 
-    internal void Add(LedgerEntry entry)
+    /// <summary>Requests that are under way.</summary>
+    internal int Active => Volatile.Read(ref _active);
+
+    /// <summary>Says that a request has come; <see cref="Add"/> says that it is done.</summary>
+    internal void Begin() => Interlocked.Increment(ref _active);
+
+    /// <summary>Writes a request down.</summary>
+    /// <returns>Its number.</returns>
+    internal long Add(LedgerEntry entry)
     {
+        Interlocked.Decrement(ref _active);
         lock (_lock)
         {
+            entry = entry with { Id = ++_last };
             _recent.Enqueue(entry);
             if (_recent.Count > _most)
             {
@@ -52,6 +64,8 @@ internal sealed class Ledger
         {
             observer.Add(entry);
         }
+
+        return entry.Id;
     }
 
     /// <summary>The latest requests, the oldest first.</summary>

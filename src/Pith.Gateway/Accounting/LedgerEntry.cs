@@ -8,6 +8,9 @@ internal sealed record LedgerEntry
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    /// <summary>Number of the request since the gateway started, from 1.</summary>
+    public long Id { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
     public required string? Route { get; init; }
@@ -30,6 +33,9 @@ internal sealed record LedgerEntry
 
     /// <summary>Methods that changed texts.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Texts that were changed, by the tool that gave them; null if none was.</summary>
+    public IReadOnlyList<ToolTokens>? Tools { get; init; }
 
     /// <summary>Own estimate: tokens of the texts that were changed in this request for the first time, before.</summary>
     public int NewTokensBefore { get; init; }
@@ -77,6 +83,9 @@ internal sealed record LedgerEntry
 
     internal static LedgerEntry? FromJson(string json) => JsonSerializer.Deserialize<LedgerEntry>(json, s_json);
 }
+
+/// <summary>Own estimate of the tokens of a tool's texts that were changed in a request.</summary>
+internal sealed record ToolTokens(string Name, int Before, int After);
 
 /// <summary>Sums over entries.</summary>
 internal sealed record LedgerTotals

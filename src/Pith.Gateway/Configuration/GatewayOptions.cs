@@ -17,6 +17,8 @@ internal sealed class GatewayOptions
 
     public LedgerOptions Ledger { get; } = new();
 
+    public DashboardOptions Dashboard { get; } = new();
+
     /// <summary>Takes the client's address and scheme from <c>X-Forwarded-*</c>; only behind a proxy that sets them.</summary>
     public bool ForwardedHeaders { get; set; }
 
@@ -197,4 +199,28 @@ internal sealed class KeyOptions
 
     /// <summary>May read the pages under <c>/pith</c>.</summary>
     public bool Admin { get; set; }
+}
+
+/// <summary>The page under <c>/pith</c>.</summary>
+internal sealed class DashboardOptions
+{
+    /// <summary>Keeps the texts of the latest requests in memory and shows them beside what was sent. They are prompts: off unless set.</summary>
+    public bool Texts { get; set; }
+
+    /// <summary>Requests whose texts are kept.</summary>
+    public int Requests { get; set; } = 20;
+
+    /// <summary>Prices by the beginning of a model's name; the longest that fits decides.</summary>
+    public Dictionary<string, PriceOptions> Prices { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a million tokens cost, in US dollars.</summary>
+internal sealed class PriceOptions
+{
+    public decimal Input { get; set; }
+
+    /// <summary>Input that is read from the provider's cache.</summary>
+    public decimal CacheRead { get; set; }
+
+    public decimal Output { get; set; }
 }

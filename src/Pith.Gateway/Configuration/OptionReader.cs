@@ -71,6 +71,12 @@ internal static class OptionReader
         Check(options.Stores.EncryptionKey is not { Length: > 0 } encryption || KeyBytes(encryption) is { Length: 32 }, "Stores:EncryptionKey", "must be 32 bytes in Base64.");
         Check(options.Ledger.Recent is >= 1 and <= 1_000_000, "Ledger:Recent", "must be between 1 and 1,000,000.");
         Check(options.Ledger.Age > TimeSpan.Zero, "Ledger:Age", "must be above 0.");
+        Check(options.Dashboard.Requests is >= 1 and <= 1000, "Dashboard:Requests", "must be between 1 and 1,000.");
+        foreach ((string model, PriceOptions price) in options.Dashboard.Prices)
+        {
+            Check(price is { Input: >= 0, CacheRead: >= 0, Output: >= 0 }, $"Dashboard:Prices:{model}", "must be prices of at least 0.");
+        }
+
         return problems.Count == 0 ? options : throw new GatewayConfigurationException(problems);
     }
 

@@ -4,22 +4,28 @@ using Pith.Conversations;
 using Pith.Conversations.Wire;
 using Pith.Gateway.Accounting;
 using Pith.Gateway.Configuration;
+using Pith.Gateway.Dashboard;
 using Pith.Gateway.Keys;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Pith.Gateway.Forwarding;
 
 /// <summary>Takes every request that is not for a page of ours: finds its route, compresses what it may, sends it on, and writes down what came of it.</summary>
-internal sealed partial class ConversationForwarder(RouteTable routes, CompressionGate gate, IHttpForwarder forwarder, HttpMessageInvoker upstream, Ledger ledger, TimeProvider time, ILogger<ConversationForwarder> log)
+internal sealed partial class ConversationForwarder(RouteTable routes, CompressionGate gate, IHttpForwarder forwarder, HttpMessageInvoker upstream, Ledger ledger, CapturedTexts captured, TimeProvider time, ILogger<ConversationForwarder> log)
 {
     // What is done before and after the compressor itself, such as reading the JSON.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
 
     private const int BytesPerToken = 4;
 
+    // A client may name as many tools as it likes, and as long; the ledger is no place for that.
+    private const int MostTools = 20;
+    private const int LongestToolName = 64;
+
     internal async Task HandleAsync(HttpContext context)
     {
         var exchange = new Exchange { At = time.GetUtcNow(), Started = time.GetTimestamp() };
+        ledger.Begin();
         context.Response.OnStarting(() =>
         {
             Say(context.Response.Headers, exchange);
@@ -176,6 +182,7 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
     {
         ConversationResult result = rewrite.Result;
         exchange.Result = result;
+        exchange.Conversation = rewrite.Asked.Conversation;
         exchange.Model = rewrite.Asked.Model;
         exchange.IsStreaming = rewrite.Asked.IsStreaming;
         exchange.Method = string.Join(',', result.Outcomes.Where(o => o.IsChanged).Select(o => o.Method).Distinct(StringComparer.Ordinal));
@@ -276,7 +283,7 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
         int Sum(bool remembered, Func<ConversationOutcome, int> tokens) => exchange.Result?.Outcomes.Where(o => o.IsChanged && o.IsRemembered == remembered).Sum(tokens) ?? 0;
         int newBefore = Sum(false, o => o.TokensBefore), newAfter = Sum(false, o => o.TokensAfter);
         int sentBefore = Sum(true, o => o.TokensBefore), sentAfter = Sum(true, o => o.TokensAfter);
-        ledger.Add(new LedgerEntry
+        long id = ledger.Add(new LedgerEntry
         {
             At = exchange.At,
             Route = exchange.Route?.Name,
@@ -288,6 +295,7 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
             Status = exchange.Status,
             Reason = exchange.Reason,
             Method = exchange.Method.Length > 0 ? exchange.Method : null,
+            Tools = ByTool(exchange),
             NewTokensBefore = newBefore,
             NewTokensAfter = newAfter,
             ResentTokensBefore = sentBefore,
@@ -304,6 +312,25 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
             FirstByteMs = exchange.FirstByte is { } first ? time.GetElapsedTime(exchange.Started, first).TotalMilliseconds : null,
             TotalMs = time.GetElapsedTime(exchange.Started).TotalMilliseconds,
         });
+        captured.Add(id, exchange);
+    }
+
+    private static ToolTokens[]? ByTool(Exchange exchange)
+    {
+        if (exchange is not { Conversation: { } conversation, Result: { IsChanged: true } result })
+        {
+            return null;
+        }
+
+        return
+        [
+            .. conversation.Texts.Zip(result.Outcomes)
+                .Where(p => p.Second.IsChanged && p.First.Role == ConversationRole.Tool)
+                .GroupBy(p => p.First.Tool ?? "(unnamed)", StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Take(MostTools)
+                .Select(g => new ToolTokens(g.Key.Length <= LongestToolName ? g.Key : g.Key[..LongestToolName], g.Sum(p => p.Second.TokensBefore), g.Sum(p => p.Second.TokensAfter))),
+        ];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The upstream of the route {Route} gave no answer ({Error}).")]

@@ -62,6 +62,9 @@ internal sealed class Exchange
 
     internal ConversationResult? Result { get; set; }
 
+    /// <summary>The texts that <see cref="Result"/> is about.</summary>
+    internal Conversation? Conversation { get; set; }
+
     internal TimeSpan CompressionTime { get; set; }
 
     /// <summary>The request as it went on, for rounds that the gateway adds; null if the retrieval tool is not in it.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Pith.Conversations.Wire;
 using Pith.Gateway.Configuration;
@@ -44,13 +45,27 @@ internal static class Admission
     {
         bool may = set.Keys.AreAsked
             ? set.Keys.Take(context.Request.Headers) is { IsAdmin: true }
-            : set.Options.OpenPages || context.Connection.RemoteIpAddress is not { } from || System.Net.IPAddress.IsLoopback(from);
+            : set.Options.OpenPages || IsFromThisMachine(context);
         if (!may)
         {
+            if (set.Keys.AreAsked)
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.WWWAuthenticate = "Basic realm=\"Pith gateway: a key with Admin as the password\", charset=\"UTF-8\"";
+                    return Task.CompletedTask;
+                });
+            }
+
             string message = set.Keys.AreAsked ? "This page is for keys with Admin." : "This page is for this machine only, unless Pith:Gateway:OpenPages is set.";
             await ApiErrors.WriteAsync(context, null, set.Keys.AreAsked ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, ApiErrors.Authentication, "pith_key", message);
         }
 
         return may;
     }
+
+    // The name, too: a page from elsewhere whose name was made to lead to this machine would read the answers otherwise.
+    private static bool IsFromThisMachine(HttpContext context) =>
+        (context.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from))
+        && (string.Equals(context.Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out IPAddress? named) && IPAddress.IsLoopback(named)));
 }

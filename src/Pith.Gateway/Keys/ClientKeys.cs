@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.RateLimiting;
 using Pith.Gateway.Configuration;
 
@@ -23,6 +24,7 @@ internal sealed class ClientKey(string name, KeyOptions options, FixedWindowRate
 internal sealed class ClientKeys
 {
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
 
     // Where the three APIs and Azure put keys.
     private static readonly string[] s_upstreamHeaders = ["x-api-key", "api-key"];
@@ -54,6 +56,12 @@ internal sealed class ClientKeys
             return bearer;
         }
 
+        if (authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && Find(Password(authorization[Basic.Length..].Trim())) is { } browser)
+        {
+            headers.Remove("Authorization");
+            return browser;
+        }
+
         foreach (string header in s_upstreamHeaders)
         {
             if (headers.TryGetValue(header, out var value) && Find(value.ToString().Trim()) is { } client)
@@ -64,6 +72,13 @@ internal sealed class ClientKeys
         }
 
         return null;
+    }
+
+    // What a browser asks its user for: any name, and the key as the password.
+    private static string Password(string credentials)
+    {
+        byte[] bytes = new byte[credentials.Length];
+        return Convert.TryFromBase64String(credentials, bytes, out int written) ? Encoding.UTF8.GetString(bytes, 0, written).Split(':', 2)[^1] : string.Empty;
     }
 
     private ClientKey? Find(string key) =>
