@@ -16,6 +16,7 @@ internal static class LogResults
         'f' or 'F' when Begins(line, "ailed ") && EndsWithDuration(line) => LogSignal.Error,
         's' or 'S' when Begins(line, "kipped ") && EndsWithDuration(line) => LogSignal.Passed,
         'f' when Begins(line, "rom ") && line[^1] == ')' && line.Contains(" (net", StringComparison.Ordinal) => LogSignal.LibraryFrame,
+        '.' when line.StartsWith("... ", StringComparison.Ordinal) && line.Contains(" library frame", StringComparison.Ordinal) => LogSignal.LibraryFrame,
         '[' or '(' when line[^1] is ')' or ']' && EndsWithDuration(line) && !line.ContainsAnyExcept(s_progress) => LogSignal.Noise,
         _ => null,
     };
