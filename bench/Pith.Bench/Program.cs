@@ -8,6 +8,7 @@ const string Usage = """
     Pith.Bench survival FILE METHODS RATES [MOST]   answers that survive, over question answering records
     Pith.Bench asked DIR SUITE METHODS RATES [N]    the same with the question given, on a suite of the development data; N misses are shown
     Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
+    Pith.Bench logs [MB,MB]                         time and memory of logs as they grow, each size in a process of its own
     Pith.Bench content DIR METHOD SUITE RATES [0|1|all] [-v]   answers that survive in content with a grammar, with the floors
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -15,6 +16,10 @@ switch (args)
 {
     case ["child", .. string[] rest]:
         return await Child.RunAsync(rest);
+    case ["logs", "child", string megabytes]:
+        return await LogSpeed.ChildAsync(int.Parse(megabytes));
+    case ["logs", .. string[] sizes]:
+        return LogSpeed.Run(sizes.Length > 0 ? [.. sizes[0].Split(',').Select(int.Parse)] : [1, 4, 16, 64]);
     case ["survival", string file, string methods, string rates, .. string[] most]:
         return await Survival.RunAsync(file, methods.Split(','), [.. rates.Split(',').Select(double.Parse)], most.Length > 0 ? int.Parse(most[0]) : int.MaxValue);
     case ["asked", string folder, string suite, string methods, string rates, .. string[] shown]:

@@ -93,6 +93,9 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void The_reader_of_binary_logs_references_nothing_of_this_library() => Assert.Empty(ProjectsOf("Pith.Content.MSBuild"));
+
+    [Fact]
     public void Nothing_has_a_name_that_says_nothing()
     {
         Assert.DoesNotContain(

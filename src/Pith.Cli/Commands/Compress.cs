@@ -75,6 +75,11 @@ internal sealed class Compress
                 continue;
             }
 
+            if (input.Format is { } format)
+            {
+                talk.Say($"{file.Name}: read as {format}; ranges count in what was read.");
+            }
+
             compressors.WarmUp(settings, input.Text);
             CompressionRequest request = settings.RequestFor([new Segment(input.Text) { ContentHint = settings.Hint ?? file.Hint }]);
             CompressionResult result = await LongWork.RunAsync(compressors.For(settings), request, file.Name, _environment, talk, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,8 @@ internal sealed record TextInput
 
     internal const string Limit = "64 MB";
 
+    private static readonly IInputReader[] s_readers = [new BinaryLogReader(), new TestResultsReader()];
+
     internal required string Text { get; init; }
 
     internal required int Bytes { get; init; }
@@ -20,6 +22,9 @@ internal sealed record TextInput
 
     /// <summary>UTF-16 or UTF-32, if that is what it was; the result is UTF-8.</summary>
     internal string? OtherEncoding { get; init; }
+
+    /// <summary>The format that the text was read from, where it is no text file.</summary>
+    internal string? Format { get; init; }
 
     /// <summary>The result's bytes, with the mark if the input had one.</summary>
     internal byte[] Encode(string text) => HasMark ? [.. Encoding.UTF8.Preamble, .. CommandEnvironment.Utf8.GetBytes(text)] : CommandEnvironment.Utf8.GetBytes(text);
@@ -31,7 +36,14 @@ internal sealed record TextInput
         try
         {
             using Stream stream = file.IsStdin ? environment.In : new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return Decode(await ReadAllAsync(stream, file, cancellationToken).ConfigureAwait(false), file.Name);
+            ReadOnlyMemory<byte> bytes = await ReadAllAsync(stream, file, cancellationToken).ConfigureAwait(false);
+            return Array.Find(s_readers, r => r.Reads(file, bytes.Span)) is { } reader
+                ? new TextInput { Text = reader.Read(bytes, cancellationToken), Bytes = bytes.Length, Format = reader.Format }
+                : Decode(bytes, file.Name);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CommandException($"{file.Name}: {e.Message}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -68,6 +68,11 @@ internal static class LogSignals
             return LogSignal.Command;
         }
 
+        if (LogResults.Of(rest) is { } result)
+        {
+            return result;
+        }
+
         if (rest.StartsWith("The command \"", StringComparison.Ordinal) || rest.StartsWith("Done. Your build exited with ", StringComparison.Ordinal))
         {
             return rest.Contains("exited with 0", StringComparison.Ordinal) ? LogSignal.Succeeded
@@ -261,7 +266,7 @@ internal static class LogSignals
     {
         if (line.Length > 8 && line[0] is '=' or '-' or '_' && line[^1] == line[0] && line[1] == line[0])
         {
-            return line.Contains("FAIL", StringComparison.OrdinalIgnoreCase) || line.Contains("ERROR", StringComparison.OrdinalIgnoreCase) || line.Contains("_ test", StringComparison.Ordinal);
+            return line.EndsWith(" stdout ----", StringComparison.Ordinal) || line.Contains("FAIL", StringComparison.OrdinalIgnoreCase) || line.Contains("ERROR", StringComparison.OrdinalIgnoreCase) || line.Contains("_ test", StringComparison.Ordinal);
         }
 
         return StartsWithAny(line, s_headers);

@@ -6,8 +6,8 @@ internal static class StackFrames
     private static readonly string[] s_libraries =
     [
         "System.", "Microsoft.", "java.", "javax.", "jdk.", "sun.", "com.sun.", "kotlin.", "scala.", "sbt.", "groovy.", "org.junit.", "org.gradle.", "org.apache.maven.",
-        "org.codehaus.", "org.eclipse.", "org.springframework.", "android.", "Xunit.", "NUnit.", "node:", "internal/", "Module.", "Function.Module.", "process.", "std::", "core::", "alloc::",
-        "__libc_start", "_start", "runtime.", "testing.", "Newtonsoft.",
+        "org.codehaus.", "org.eclipse.", "org.springframework.", "android.", "Xunit.", "NUnit.", "node:", "internal/", "Module.", "Function.Module.", "process.", "std::", "core::", "alloc::", "test::", "__rustc::", "rust_begin_unwind", "__rust_begin_short_backtrace",
+        "__libc_start", "_start", "runtime.", "testing.", "Newtonsoft.", "<fn(", "<F as core::", "<T as core::",
     ];
 
     private static readonly string[] s_places =
@@ -24,7 +24,7 @@ internal static class StackFrames
             return FrameKind.None;
         }
 
-        ReadOnlySpan<char> name = line.StartsWith("at ", StringComparison.Ordinal) ? line[3..].TrimStart() : line;
+        ReadOnlySpan<char> name = NameOf(line);
         foreach (string library in s_libraries)
         {
             if (name.StartsWith(library, StringComparison.Ordinal))
@@ -42,6 +42,24 @@ internal static class StackFrames
         }
 
         return FrameKind.Own;
+    }
+
+    // "at name", "12: name", "12:     0x55ffe43f9ad3 - name"
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> line)
+    {
+        if (line.StartsWith("at ", StringComparison.Ordinal))
+        {
+            return line[3..].TrimStart();
+        }
+
+        if (!char.IsAsciiDigit(line[0]))
+        {
+            return line;
+        }
+
+        ReadOnlySpan<char> name = line[(line.IndexOf(':') + 1)..].TrimStart();
+        int dash = name.StartsWith("0x", StringComparison.Ordinal) ? name.IndexOf(" - ", StringComparison.Ordinal) : -1;
+        return dash > 0 ? name[(dash + 3)..].TrimStart() : name;
     }
 
     private static bool IsFrame(ReadOnlySpan<char> line)

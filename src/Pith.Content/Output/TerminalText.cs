@@ -6,9 +6,6 @@ namespace Pith.Content.Output;
 /// <summary>A text as a terminal would show it: without escape sequences and without what a carriage return overwrote.</summary>
 internal sealed class TerminalText
 {
-    private const char Escape = '\u001b';
-    private const char Bell = '\u0007';
-
     private readonly string _text;
     private readonly char _end;
     private readonly bool _isPlain;
@@ -19,7 +16,7 @@ internal sealed class TerminalText
 
         // Carriage returns end lines only where nothing else does.
         _end = text.Contains('\n', StringComparison.Ordinal) ? '\n' : '\r';
-        _isPlain = !text.Contains(Escape, StringComparison.Ordinal) && (_end == '\r' || !text.Contains('\r', StringComparison.Ordinal));
+        _isPlain = !text.Contains(EscapeSequences.Escape, StringComparison.Ordinal) && (_end == '\r' || !text.Contains('\r', StringComparison.Ordinal));
     }
 
     /// <summary>Lines without their ends, in order; a last line that is empty is left out.</summary>
@@ -39,21 +36,12 @@ internal sealed class TerminalText
     {
         TextSpan last = Last(line);
         ReadOnlySpan<char> whole = last.Of(_text);
-        if (_isPlain || !whole.Contains(Escape))
+        if (_isPlain || !whole.Contains(EscapeSequences.Escape))
         {
             return whole.Length > buffer.Length ? whole[..buffer.Length] : whole;
         }
 
-        int length = 0;
-        for (int at = last.Start; at < last.End && length < buffer.Length;)
-        {
-            int next = NextEscape(at, last.End);
-            ReadOnlySpan<char> piece = _text.AsSpan(at, Math.Min(next - at, buffer.Length - length));
-            piece.CopyTo(buffer[length..]);
-            length += piece.Length;
-            at = next < last.End ? AfterEscape(next, last.End) : next;
-        }
-
+        int length = EscapeSequences.Remove(whole, buffer);
         return buffer[..length];
     }
 
@@ -88,7 +76,7 @@ internal sealed class TerminalText
         {
             int next = _isPlain ? line.End : NextEscape(at, line.End);
             writer.Slice(new TextSpan(at, next));
-            at = next < line.End ? AfterEscape(next, line.End) : next;
+            at = next < line.End ? End(next, line.End) : next;
         }
     }
 
@@ -122,9 +110,9 @@ internal sealed class TerminalText
     {
         while (start < end)
         {
-            if (_text[start] == Escape)
+            if (_text[start] == EscapeSequences.Escape)
             {
-                start = AfterEscape(start, end);
+                start = End(start, end);
             }
             else if (!char.IsWhiteSpace(_text[start++]))
             {
@@ -137,36 +125,9 @@ internal sealed class TerminalText
 
     private int NextEscape(int start, int end)
     {
-        int length = _text.AsSpan(start, end - start).IndexOf(Escape);
+        int length = _text.AsSpan(start, end - start).IndexOf(EscapeSequences.Escape);
         return length < 0 ? end : start + length;
     }
 
-    // ECMA-48: CSI ends with @..~, OSC with BEL or ST; anything else has one character of its own.
-    private int AfterEscape(int at, int end)
-    {
-        int next = at + 1;
-        if (next >= end)
-        {
-            return end;
-        }
-
-        if (_text[next] == '[')
-        {
-            next++;
-            while (next < end && _text[next] is >= ' ' and <= '?')
-            {
-                next++;
-            }
-
-            return next < end && _text[next] is >= '@' and <= '~' ? next + 1 : next;
-        }
-
-        if (_text[next] != ']')
-        {
-            return char.IsAsciiLetterOrDigit(_text[next]) || _text[next] is '=' or '>' or '<' or '\\' ? next + 1 : next;
-        }
-
-        int stop = _text.AsSpan(next, end - next).IndexOfAny(Bell, Escape);
-        return stop < 0 ? end : _text[next + stop] == Bell ? next + stop + 1 : Math.Min(end, next + stop + 2);
-    }
+    private int End(int at, int end) => EscapeSequences.EndOf(_text.AsSpan(0, end), at);
 }

@@ -46,6 +46,7 @@ public static class ContentDetector
             ContentKind.Code when language == "shell" => !(clear && content.Kind is not (ContentKind.Prose or ContentKind.Markdown)) || content.Kind == ContentKind.Code && content.Language == "shell",
             ContentKind.Code => !(clear && content.Kind is ContentKind.Diff or ContentKind.StackTrace or ContentKind.Blob or ContentKind.Json or ContentKind.NdJson or ContentKind.ToolSchema),
             ContentKind.Log => content.Kind is not (ContentKind.BuildOutput or ContentKind.StackTrace or ContentKind.NdJson or ContentKind.Json or ContentKind.Blob),
+            ContentKind.BuildOutput => content.Kind is ContentKind.Prose or ContentKind.Log or ContentKind.StackTrace,
             ContentKind.Xml => content.Kind is not (ContentKind.Html or ContentKind.Json or ContentKind.Blob) && text.Contains('<'),
             ContentKind.Html => text.Contains('<') && content.Kind != ContentKind.Blob,
             ContentKind.Diff or ContentKind.StackTrace or ContentKind.Table => content.Kind is ContentKind.Prose or ContentKind.Code || content.Confidence < 0.7,
@@ -72,7 +73,7 @@ public static class ContentDetector
             return blob;
         }
 
-        var census = new LineCensus(lines);
+        var census = new LineCensus(text, lines);
         return LineKinds.Doubted(FromLines(text, lines, census), census);
     }
 
@@ -80,6 +81,7 @@ public static class ContentDetector
         => (census[LineShape.Section] >= 2 ? LineKinds.Output(text, census) : null)
             ?? LineKinds.Diff(lines, census)
             ?? (census[LineShape.Fence] >= 2 ? LineKinds.Markdown(census) : null)
+            ?? LineKinds.Verdicts(census)
             ?? LineKinds.StackTrace(census)
             ?? TableText.DetectBars(text, lines, 0, lines.Count)
             ?? LineKinds.Paths(census)

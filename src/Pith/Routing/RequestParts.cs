@@ -117,7 +117,7 @@ internal sealed class RequestParts
         foreach (RequestPart part in _parts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string text = part.Span.Of(_request.Original).ToString();
+            string text = TextOf(part.Span);
             FoldPlan? plan = null;
             bool[]? forced = null;
             switch (part.Policy)
@@ -259,7 +259,7 @@ internal sealed class RequestParts
                 continue;
             }
 
-            foreach ((ContentPart part, bool fence) in WithFences(span.Of(_request.Original).ToString(), _request.Segments[index].ContentHint))
+            foreach ((ContentPart part, bool fence) in WithFences(TextOf(span), _request.Segments[index].ContentHint))
             {
                 TextSpan at = Trimmed(new TextSpan(part.Span.Start + span.Start, part.Span.End + span.Start));
                 if (at.IsEmpty)
@@ -272,6 +272,9 @@ internal sealed class RequestParts
             }
         }
     }
+
+    // A substring that is the whole is no copy.
+    private string TextOf(TextSpan span) => _request.Original.Substring(span.Start, span.Length);
 
     // The lines that fence a part of another kind off stay with it: they are a part of their own, kept while anything is.
     private List<(ContentPart Part, bool Fence)> WithFences(string text, string? hint)

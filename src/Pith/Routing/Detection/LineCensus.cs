@@ -9,8 +9,9 @@ internal sealed class LineCensus
 
     private readonly int[] _counts = new int[32];
 
-    internal LineCensus(LineMap lines)
+    internal LineCensus(ReadOnlySpan<char> text, LineMap lines)
     {
+        int last = -1;
         for (int i = 0; i < lines.Count; i++)
         {
             Line line = lines[i];
@@ -21,6 +22,8 @@ internal sealed class LineCensus
             }
 
             Lines++;
+            IsIntroduced |= last < 0 && IsSpoken(text, line);
+            last = i;
             while (shape != 0)
             {
                 _counts[BitOperations.TrailingZeroCount(shape)]++;
@@ -31,6 +34,7 @@ internal sealed class LineCensus
             Traces += line.Is(LineShape.Frame | LineShape.TraceHead) ? 1 : 0;
             Diffs += line.Is(LineShape.DiffHead | LineShape.DiffBody) ? 1 : 0;
             Paths += line.Is(LineShape.Entry | LineShape.Hit) ? 1 : 0;
+            Runs += line.Is(LineShape.Build | LineShape.Diagnostic | LineShape.Frame | LineShape.TraceHead | LineShape.Indented) ? 1 : 0;
             Characters += line.Length;
             if (line.Is(LineShape.Sentence) && !line.Is(Marked))
             {
@@ -42,7 +46,16 @@ internal sealed class LineCensus
             Programs += line.Is(LineShape.Quoted | LineShape.Hash) ? 0 : 1;
             MarkKinds |= line.Shape & (LineShape.Heading | LineShape.Bullet | LineShape.Inline | LineShape.Fence);
         }
+
+        IsIntroduced |= last >= 0 && IsSpoken(text, lines[last]);
     }
+
+    /// <summary>Whether somebody's words stand before or after the rest: the first or the last line is a sentence with its mark.</summary>
+    internal bool IsIntroduced { get; }
+
+    /// <summary>Whether a line is a sentence that ends like one and has no mark of anything else.</summary>
+    internal static bool IsSpoken(ReadOnlySpan<char> text, Line line)
+        => line.Is(LineShape.Sentence) && !line.Is(Marked | LineShape.Indented) && text[line.Start..line.End].TrimEnd() is [.., '.' or '?' or '!' or ':'];
 
     /// <summary>Lines that are not blank.</summary>
     internal int Lines { get; }
@@ -56,6 +69,9 @@ internal sealed class LineCensus
     internal int Paths { get; }
 
     internal int PlainSentences { get; }
+
+    /// <summary>Lines of a run of tests or a build: results, frames, and what is indented below them.</summary>
+    internal int Runs { get; }
 
     internal int Characters { get; }
 

@@ -14,7 +14,8 @@ internal static class LineKinds
             ContentKind.BuildOutput when census[LineShape.Section] < 2 => 0.35,
             _ => 1,
         };
-        return census.PlainCharacters <= most * census.Characters ? found
+        bool spoken = found.Kind == ContentKind.BuildOutput && census[LineShape.Section] < 2 && census.IsIntroduced;
+        return census.PlainCharacters <= most * census.Characters && !spoken ? found
             : found with { Confidence = found.Confidence * 0.6, Reason = $"{found.Reason}, and sentences" };
     }
 
@@ -50,6 +51,13 @@ internal static class LineKinds
             ? new ContentDetection(ContentKind.StackTrace, Math.Min(MostSure, 0.1 + share), "an exception with frames")
             : null;
     }
+
+    /// <summary>Results of tests and builds: two lines are enough, because nothing else has them.</summary>
+    internal static ContentDetection? Verdicts(LineCensus census)
+        => census[LineShape.Verdict] >= 2 && census[LineShape.Fence] == 0 && census[LineShape.DiffHead] < 2 && census.Share(census.PlainSentences) < 0.25
+            && census.Share(census.Runs) >= 0.6
+            ? new ContentDetection(ContentKind.BuildOutput, Math.Min(MostSure, 0.75 + (0.2 * census.Share(census.Runs))), "results of tests or of a build")
+            : null;
 
     internal static ContentDetection? Output(ReadOnlySpan<char> text, LineCensus census)
     {

@@ -106,6 +106,7 @@ internal sealed class LineMap
 
             quote = SettleQuote(lines, i, content, quote);
             SettleFrames(lines, i, content);
+            SettleSources(lines, i, content);
             SettleRemarks(lines, i, content);
         }
 
@@ -138,6 +139,15 @@ internal sealed class LineMap
         }
 
         return '\0';
+    }
+
+    // Below a message of a compiler the source is no table and no program.
+    private static void SettleSources(List<Line> lines, int index, ReadOnlySpan<char> content)
+    {
+        if (index > 0 && lines[index - 1].Is(LineShape.Diagnostic | LineShape.Build) && !lines[index].Is(LineShape.Build | LineShape.Blank) && LineShapes.IsShownSource(content))
+        {
+            lines[index] = lines[index] with { Shape = LineShape.Build | LineShape.Indented };
+        }
     }
 
     // Headings do not stand in rows; lines of a comment do.

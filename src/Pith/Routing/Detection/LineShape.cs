@@ -39,4 +39,7 @@ internal enum LineShape
 
     /// <summary>A mark that only the machinery around a build writes.</summary>
     Section = 1 << 24,
+
+    /// <summary>How a test or a build came out, in a form that only the program that ran it writes.</summary>
+    Verdict = 1 << 25,
 }

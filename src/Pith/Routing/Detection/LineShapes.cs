@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pith.Text;
 
 namespace Pith.Routing.Detection;
 
@@ -16,8 +17,19 @@ internal static partial class LineShapes
 
     internal static LineShape Of(ReadOnlySpan<char> line)
     {
+        if (!line.Contains(EscapeSequences.Escape))
+        {
+            return OfShown(line);
+        }
+
+        Span<char> shown = stackalloc char[Longest];
+        return OfShown(shown[..EscapeSequences.Remove(line, shown)]);
+    }
+
+    private static LineShape OfShown(ReadOnlySpan<char> line)
+    {
         ReadOnlySpan<char> whole = line.Length > Longest ? line[..Longest] : line;
-        ReadOnlySpan<char> body = WithoutStyle(whole).Trim();
+        ReadOnlySpan<char> body = whole.Trim();
         if (body.IsEmpty)
         {
             return LineShape.Blank;
@@ -38,29 +50,13 @@ internal static partial class LineShapes
         shape |= TraceShape(body, whole);
         shape |= PathShape(body);
         shape |= IsLogHead(body) ? LineShape.LogHead : LineShape.None;
+        shape |= IsVerdict(body) ? LineShape.Verdict | LineShape.Build : IsOfRun(body) ? LineShape.Build : LineShape.None;
         shape |= IsSection(body) ? LineShape.Section | LineShape.Build : (shape & LineShape.Heading) == 0 && IsBuild(body) ? LineShape.Build : LineShape.None;
         shape |= HasBars(body) ? LineShape.Bars : LineShape.None;
         shape |= IsMember(body) ? LineShape.Member : LineShape.None;
         shape |= body[0] == '#' || body.StartsWith("-- ") ? LineShape.Hash : LineShape.None;
         shape |= CodeLines.IsCode(body, (shape & LineShape.Sentence) != 0) ? LineShape.Code : LineShape.None;
         return shape;
-    }
-
-    /// <summary>The line without the colour codes before it.</summary>
-    internal static ReadOnlySpan<char> WithoutStyle(ReadOnlySpan<char> line)
-    {
-        while (line is ['\u001b', '[', ..])
-        {
-            int end = line[2..].IndexOfAnyInRange('A', 'z');
-            if (end < 0)
-            {
-                return [];
-            }
-
-            line = line[(end + 3)..];
-        }
-
-        return line;
     }
 
     private static bool IsSentence(ReadOnlySpan<char> body)
