@@ -212,104 +212,12 @@ public sealed partial class RetrievalTests
     private static Task Answer(Microsoft.AspNetCore.Http.HttpContext context, string path, bool stream, Turn turn, string handle)
     {
         string text = turn == Turn.Final ? "A disk was full." : "Let me look.";
-        (string Id, string Name, JsonObject Arguments)[] calls =
+        ToolCall[] calls =
         [
-            .. turn == Turn.Final ? [] : new[] { ("own_1", "pith_retrieve", new JsonObject { ["handle"] = handle }) },
-            .. turn == Turn.Mixed ? new[] { ("call_other", "read_log", new JsonObject { ["file"] = "x" }) } : [],
+            .. turn == Turn.Final ? [] : new[] { new ToolCall("own_1", "pith_retrieve", new JsonObject { ["handle"] = handle }) },
+            .. turn == Turn.Mixed ? new[] { new ToolCall("call_other", "read_log", new JsonObject { ["file"] = "x" }) } : [],
         ];
-        JsonObject whole = Whole(path, text, calls);
-        return stream ? ScriptedUpstream.StreamAsync(context, Events(path, whole)) : ScriptedUpstream.JsonAsync(context, whole.ToJsonString());
-    }
-
-    private static JsonObject Whole(string path, string text, (string Id, string Name, JsonObject Arguments)[] calls)
-    {
-        if (path == Shapes.Chat)
-        {
-            var message = new JsonObject { ["role"] = "assistant", ["content"] = text };
-            if (calls.Length > 0)
-            {
-                message["tool_calls"] = new JsonArray([.. calls.Select(c => new JsonObject { ["id"] = c.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = c.Name, ["arguments"] = c.Arguments.ToJsonString() } })]);
-            }
-
-            return new JsonObject { ["id"] = "chatcmpl-" + calls.Length, ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = calls.Length > 0 ? "tool_calls" : "stop" }), ["usage"] = JsonNode.Parse("""{"prompt_tokens":1200,"completion_tokens":30,"total_tokens":1230}""") };
-        }
-
-        if (path == Shapes.Messages)
-        {
-            return new JsonObject
-            {
-                ["id"] = "msg_1", ["type"] = "message", ["role"] = "assistant",
-                ["content"] = new JsonArray([new JsonObject { ["type"] = "text", ["text"] = text }, .. calls.Select(c => new JsonObject { ["type"] = "tool_use", ["id"] = c.Id, ["name"] = c.Name, ["input"] = c.Arguments.DeepClone() })]),
-                ["stop_reason"] = calls.Length > 0 ? "tool_use" : "end_turn",
-                ["usage"] = JsonNode.Parse("""{"input_tokens":1200,"output_tokens":30}"""),
-            };
-        }
-
-        return new JsonObject
-        {
-            ["id"] = "resp_" + calls.Length, ["status"] = "completed",
-            ["output"] = new JsonArray([new JsonObject { ["type"] = "message", ["id"] = "m", ["role"] = "assistant", ["content"] = new JsonArray(new JsonObject { ["type"] = "output_text", ["text"] = text }) }, .. calls.Select(c => new JsonObject { ["type"] = "function_call", ["id"] = "fc_" + c.Id, ["call_id"] = c.Id, ["name"] = c.Name, ["arguments"] = c.Arguments.ToJsonString() })]),
-            ["usage"] = JsonNode.Parse("""{"input_tokens":1200,"output_tokens":30,"total_tokens":1230}"""),
-        };
-    }
-
-    private static IEnumerable<string> Events(string path, JsonObject whole)
-    {
-        if (path == Shapes.Chat)
-        {
-            JsonNode message = whole["choices"]![0]!["message"]!;
-            string id = (string)whole["id"]!;
-            string Chunk(JsonObject delta, string? finish) => $"data: {new JsonObject { ["id"] = id, ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }) }.ToJsonString()}\n\n";
-            yield return Chunk(new JsonObject { ["role"] = "assistant", ["content"] = string.Empty }, null);
-            string text = (string)message["content"]!;
-            yield return Chunk(new JsonObject { ["content"] = text[..4] }, null);
-            yield return Chunk(new JsonObject { ["content"] = text[4..] }, null);
-            int index = 0;
-            foreach (JsonNode? call in message["tool_calls"] as JsonArray ?? [])
-            {
-                string arguments = (string)call!["function"]!["arguments"]!;
-                yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = index, ["id"] = (string)call["id"]!, ["type"] = "function", ["function"] = new JsonObject { ["name"] = (string)call["function"]!["name"]!, ["arguments"] = string.Empty } }) }, null);
-                yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = index, ["function"] = new JsonObject { ["arguments"] = arguments[..3] } }) }, null);
-                yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = index++, ["function"] = new JsonObject { ["arguments"] = arguments[3..] } }) }, null);
-            }
-
-            yield return Chunk([], (string)whole["choices"]![0]!["finish_reason"]!);
-            yield return $"data: {new JsonObject { ["id"] = id, ["choices"] = new JsonArray(), ["usage"] = whole["usage"]!.DeepClone() }.ToJsonString()}\n\n";
-            yield return "data: [DONE]\n\n";
-            yield break;
-        }
-
-        static string Named(JsonObject data) => $"event: {(string)data["type"]!}\ndata: {data.ToJsonString()}\n\n";
-        if (path == Shapes.Messages)
-        {
-            yield return Named(new JsonObject { ["type"] = "message_start", ["message"] = new JsonObject { ["id"] = "msg_1", ["role"] = "assistant", ["content"] = new JsonArray(), ["usage"] = new JsonObject { ["input_tokens"] = 1200, ["output_tokens"] = 1 } } });
-            int index = 0;
-            foreach (JsonNode? block in whole["content"]!.AsArray())
-            {
-                var start = (JsonObject)block!.DeepClone();
-                bool isText = (string)start["type"]! == "text";
-                start[isText ? "text" : "input"] = isText ? string.Empty : new JsonObject();
-                yield return Named(new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = start });
-                yield return Named(new JsonObject { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = isText ? new JsonObject { ["type"] = "text_delta", ["text"] = (string)block["text"]! } : new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = block["input"]!.ToJsonString() } });
-                yield return Named(new JsonObject { ["type"] = "content_block_stop", ["index"] = index++ });
-            }
-
-            yield return Named(new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = (string)whole["stop_reason"]! }, ["usage"] = new JsonObject { ["output_tokens"] = 30 } });
-            yield return Named(new JsonObject { ["type"] = "message_stop" });
-            yield break;
-        }
-
-        int number = 0, at = 0;
-        yield return Named(new JsonObject { ["type"] = "response.created", ["sequence_number"] = number++, ["response"] = new JsonObject { ["id"] = (string)whole["id"]!, ["output"] = new JsonArray() } });
-        foreach (JsonNode? item in whole["output"]!.AsArray())
-        {
-            yield return Named(new JsonObject { ["type"] = "response.output_item.added", ["sequence_number"] = number++, ["output_index"] = at, ["item"] = item!.DeepClone() });
-            bool isMessage = (string)item["type"]! == "message";
-            yield return Named(new JsonObject { ["type"] = isMessage ? "response.output_text.delta" : "response.function_call_arguments.delta", ["sequence_number"] = number++, ["output_index"] = at, ["delta"] = isMessage ? (string)item["content"]![0]!["text"]! : (string)item["arguments"]! });
-            yield return Named(new JsonObject { ["type"] = "response.output_item.done", ["sequence_number"] = number++, ["output_index"] = at++, ["item"] = item.DeepClone() });
-        }
-
-        yield return Named(new JsonObject { ["type"] = "response.completed", ["sequence_number"] = number, ["response"] = whole.DeepClone() });
+        return ProviderAnswer.WriteAsync(context, path, stream, text, calls);
     }
 
     // Reads an answer as a client does, and holds the stream to its rules.
