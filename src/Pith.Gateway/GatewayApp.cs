@@ -26,6 +26,9 @@ internal static class GatewayApp
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Error",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
+
+        // At its lowest level it writes messages with their texts.
+        ["Logging:LogLevel:ModelContextProtocol"] = "Warning",
     };
 
     /// <summary>Makes the application; nothing listens yet.</summary>
@@ -65,6 +68,11 @@ internal static class GatewayApp
         app.MapPages();
         app.MapDashboard();
         app.MapCompress();
+        if (options.Mcp)
+        {
+            app.MapMcp(options);
+        }
+
         app.MapPrometheusScrapingEndpoint("/metrics");
         ConversationForwarder forwarder = app.Services.GetRequiredService<ConversationForwarder>();
         app.Map("/{**path}", forwarder.HandleAsync);
@@ -79,6 +87,11 @@ internal static class GatewayApp
         services.AddSingleton(p => new StoreSet(options.Stores, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IFormStore>(p => p.GetRequiredService<StoreSet>().Forms);
         services.TryAddSingleton<IOriginalStore>(p => p.GetRequiredService<StoreSet>().Originals);
+        if (options.Mcp)
+        {
+            services.AddMcp();
+        }
+
         services.AddSingleton<RouteTable>();
         services.AddSingleton<CompressionGate>();
         services.AddSingleton<ILedgerObserver, GatewayMetrics>();

@@ -38,6 +38,28 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Options_that_need_services_are_made_once_for_every_server()
+    {
+        int made = 0;
+        var services = new ServiceCollection();
+        services.AddSingleton(Fakes.Options);
+        services.AddPithMcp(p =>
+        {
+            made++;
+            return p.GetRequiredService<PithMcpOptions>();
+        });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IOptionsFactory<McpServerOptions> servers = provider.GetRequiredService<IOptionsFactory<McpServerOptions>>();
+        McpServerOptions one = servers.Create(Options.DefaultName), other = servers.Create(Options.DefaultName);
+
+        Assert.Equal(1, made);
+        Assert.Equal("pith", one.ServerInfo!.Name);
+        Assert.Equal(4, one.ToolCollection!.Count);
+        Assert.True(one.ToolCollection.SequenceEqual(other.ToolCollection!));
+        Assert.Single(one.ResourceCollection!);
+    }
+
+    [Fact]
     public void An_unknown_method_is_an_error_at_the_start() =>
         Assert.Throws<CompressionException>(() => new ServiceCollection().AddPithMcp(Fakes.Options with { Method = "nope" }));
 

@@ -25,6 +25,9 @@ internal sealed class GatewayOptions
     /// <summary>Without keys, pages under <c>/pith</c> are for this machine only unless this is set.</summary>
     public bool OpenPages { get; set; }
 
+    /// <summary>Offers tools that compress and give originals back under <c>/mcp</c>, by the Model Context Protocol.</summary>
+    public bool Mcp { get; set; }
+
     /// <summary>Sends metrics by OTLP, to where the standard <c>OTEL_*</c> variables say.</summary>
     public bool Otlp { get; set; }
 

@@ -40,6 +40,25 @@ internal static class Admission
         return true;
     }
 
+    /// <summary>Whether a request may use the tools of the gateway: with a key, where keys are asked, and else from this machine; answers it if not.</summary>
+    /// <remarks>A browser on this machine says from what page a request comes: those of others are not let in.</remarks>
+    internal static async Task<bool> AdmitToToolsAsync(HttpContext context, RouteSet set)
+    {
+        if (set.Keys.AreAsked)
+        {
+            return await AdmitAsync(context, set, new Exchange { At = default, Started = 0 }, null);
+        }
+
+        string origin = context.Request.Headers.Origin.ToString();
+        bool may = IsFromThisMachine(context) && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.IsLoopback));
+        if (!may)
+        {
+            await ApiErrors.WriteAsync(context, null, StatusCodes.Status403Forbidden, ApiErrors.Authentication, "pith_key", "Without Pith:Gateway:Keys the tools are for this machine only.");
+        }
+
+        return may;
+    }
+
     /// <summary>Whether a request may see pages about others' requests; answers it if not.</summary>
     internal static async Task<bool> AdmitToPagesAsync(HttpContext context, RouteSet set)
     {
