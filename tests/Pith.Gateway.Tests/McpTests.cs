@@ -98,6 +98,15 @@ public sealed class McpTests
     }
 
     [Fact]
+    public async Task A_name_that_was_made_to_lead_here_does_not_let_in()
+    {
+        await using GatewayHost host = await StartAsync(null);
+        using HttpResponseMessage response = await PostAsync(host, ("Host", "evil.example"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Other_verbs_and_long_bodies_go_nowhere()
     {
         await using GatewayHost host = await StartAsync(null, ("Limits:BodyBytes", "2000"));
