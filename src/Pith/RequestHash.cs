@@ -21,6 +21,7 @@ internal static class RequestHash
         Add(hash, request.Budget.Value.ToString("R", CultureInfo.InvariantCulture));
         Add(hash, request.Explain ? "explain" : string.Empty);
         Add(hash, request.Originals is null ? string.Empty : "handles");
+        Add(hash, request.IsSentApart ? "apart" : string.Empty);
         Add(hash, request.Question);
         Add(hash, request.Instruction);
         Add(hash, request.Protection);

@@ -18,6 +18,8 @@ public sealed class ConversationCompressor
     // Longer questions say no more about what matters, and each is hashed and matched for every text.
     private const int LongestQuestion = 4000;
 
+    private const int MostLiteralRounds = 3;
+
     // English prose and code run at about four characters a token; it only has to be right within a factor in ratios of itself.
     private const double CharactersPerToken = 4;
 
@@ -151,23 +153,23 @@ public sealed class ConversationCompressor
             else
             {
                 entry.Rule = rule;
-                entry.Request = CompressionRequest.ForText(text.Text, rule.Budget) with
+                entry.Request = CompressionRequest.ForText(entry.Inner, rule.Budget) with
                 {
-                    Segments = [new Segment(text.Text) { Role = RoleOf(text.Role) }],
+                    Segments = [new Segment(entry.Inner) { Role = RoleOf(text.Role) }],
                     Question = QuestionFor(question, text),
                     TokenCounter = _policy.TokenCounter,
                     Protection = _policy.Protection,
                     Originals = _originals,
                 };
-                entry.Content = ContentKey(entry.Request, rule);
+                entry.Content = ContentKey(entry.Request, rule, entry.IsLiteral);
             }
         }
 
         return entries;
     }
 
-    private string ContentKey(CompressionRequest request, ConversationRule rule) =>
-        "of:" + RequestHash.Of(request, _compressors[rule].Method.Id, rule.LeastTokens.ToString(CultureInfo.InvariantCulture));
+    private string ContentKey(CompressionRequest request, ConversationRule rule, bool isLiteral) =>
+        (isLiteral ? "json:" : "of:") + RequestHash.Of(request, _compressors[rule].Method.Id, rule.LeastTokens.ToString(CultureInfo.InvariantCulture));
 
     private async ValueTask RememberAsync(Entry[] entries, CancellationToken cancellationToken)
     {
@@ -182,7 +184,7 @@ public sealed class ConversationCompressor
             if (known.TryGetValue(key, out ConversationForm? form) || (entry.Content is not null && known.TryGetValue(key = entry.Content, out form)))
             {
                 entry.Outcome = entry.Remembered(form);
-                if (form.Cuts.Count > 0 && _time.GetUtcNow() - form.At > s_refresh && await KeepOriginalsAsync(entry.Text.Text, form, cancellationToken).ConfigureAwait(false))
+                if (form.Cuts.Count > 0 && _time.GetUtcNow() - form.At > s_refresh && await KeepOriginalsAsync(entry.Inner, form, cancellationToken).ConfigureAwait(false))
                 {
                     renewed[key] = form with { At = _time.GetUtcNow() };
                 }
@@ -274,15 +276,15 @@ public sealed class ConversationCompressor
             token.ThrowIfCancellationRequested();
 
             // Off the caller's thread and not waited for beyond the limit: a method that is slow to notice the cancellation must not hold the request.
-            CompressionResult result = await Task.Run(() => compressor.CompressAsync(request, token).AsTask(), token).WaitAsync(token).ConfigureAwait(false);
-            bool changed = result.Text.Length > 0 && result.TokensAfter < tokens && !string.Equals(result.Text, entry.Text.Text, StringComparison.Ordinal);
+            (CompressionResult result, string text, int after) = await Task.Run(() => CutAsync(compressor, entry, tokens, token), token).WaitAsync(token).ConfigureAwait(false);
+            bool changed = result.Text.Length > 0 && after < tokens && !string.Equals(text, entry.Text.Text, StringComparison.Ordinal);
             form = new ConversationForm
             {
-                Text = changed ? result.Text : null,
+                Text = changed ? text : null,
                 Method = compressor.Method.Id,
                 Reason = !changed && result.Reason == ReasonCode.None ? ReasonCode.NotShorter : result.Reason,
                 TokensBefore = tokens,
-                TokensAfter = changed ? result.TokensAfter : tokens,
+                TokensAfter = changed ? after : tokens,
                 Cuts = changed ? [.. result.Elisions.Where(e => e.Id is not null).Select(e => e.Span)] : [],
                 At = _time.GetUtcNow(),
             };
@@ -305,8 +307,34 @@ public sealed class ConversationCompressor
         if (form.Text is not null)
         {
             // Whoever keeps what was sent gives it back as a text of the conversation: it must not be cut a second time.
-            made[ContentKey(request with { Segments = [new Segment(form.Text) { Role = RoleOf(entry.Text.Role) }] }, entry.Rule)] =
+            string inner = entry.IsLiteral ? JsonStringLiteral.Read(form.Text)! : form.Text;
+            made[ContentKey(request with { Segments = [new Segment(inner) { Role = RoleOf(entry.Text.Role) }] }, entry.Rule, entry.IsLiteral)] =
                 form with { Text = null, Reason = ReasonCode.NotShorter, TokensBefore = form.TokensAfter, Cuts = [] };
+        }
+    }
+
+    // A JSON string is longer by its escapes than what it says: what is over by them is asked for again, smaller.
+    private static async Task<(CompressionResult Result, string Text, int Tokens)> CutAsync(ICompressor compressor, Entry entry, int tokens, CancellationToken cancellationToken)
+    {
+        CompressionRequest request = entry.Request!;
+        int limit = request.Budget.LimitFor(tokens) ?? int.MaxValue;
+        for (int round = 1; ; round++)
+        {
+            CompressionResult result = await compressor.CompressAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!entry.IsLiteral)
+            {
+                return (result, result.Text, result.TokensAfter);
+            }
+
+            string text = entry.Outer(result.Text);
+            int after = request.TokenCounter.Count(text);
+            int less = result.TokensAfter - (after - limit);
+            if (after <= limit || less < 1 || round == MostLiteralRounds || result.Kind == ResultKind.Original)
+            {
+                return (result, text, after);
+            }
+
+            request = request with { Budget = Budget.Tokens(less) };
         }
     }
 
@@ -359,7 +387,15 @@ public sealed class ConversationCompressor
     /// <summary>A text on its way through a call.</summary>
     internal sealed class Entry(ConversationText text, string place)
     {
+        private string? _literal;
+
         internal ConversationText Text { get; } = text;
+
+        /// <summary>What the text says, if it is a JSON string; otherwise the text.</summary>
+        internal string Inner => field ??= (_literal = JsonStringLiteral.Read(Text.Text)) ?? Text.Text;
+
+        /// <summary>Whether the text is a JSON string.</summary>
+        internal bool IsLiteral => Inner is not null && _literal is not null;
 
         /// <summary>Key of the text by everything up to it.</summary>
         internal string Place { get; } = place;
@@ -375,6 +411,9 @@ public sealed class ConversationCompressor
         internal ConversationOutcome? Rest { get; set; }
 
         internal ConversationOutcome? Outcome { get; set; }
+
+        /// <summary>Another text in the form of this one.</summary>
+        internal string Outer(string inner) => IsLiteral ? JsonStringLiteral.Write(inner) : inner;
 
         internal void Leave(ReasonCode reason) => Outcome = Unchanged(Rule?.Method ?? string.Empty, reason);
 

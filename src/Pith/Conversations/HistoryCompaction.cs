@@ -41,7 +41,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
         int task = history.KeepFirstUserMessage ? entries.FirstOrDefault(e => e.Text.Role == ConversationRole.User)?.Text.Message ?? -1 : -1;
         ConversationCompressor.Entry[] cold =
         [
-            .. entries.Where(e => e.Text.Message < messages - history.RecentMessages && e.Text.Message != task && e.Text.Text.Length > 0
+            .. entries.Where(e => e.Text.Message < messages - history.RecentMessages && e.Text.Message != task && e.Inner.Length > 0
                 && !e.Text.IsPinned && e.Text.Role != ConversationRole.System),
         ];
         ConversationCompressor.Entry[] tools = [.. cold.Where(e => e.Text.Role == ConversationRole.Tool)];
@@ -88,7 +88,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
         {
             var request = new CompressionRequest
             {
-                Segments = [.. entries.Select(e => new Segment(e.Text.Text) { Role = e.Text.Role == ConversationRole.Tool ? SegmentRole.ToolOutput : SegmentRole.History })],
+                Segments = [.. entries.Select(e => new Segment(e.Inner) { Role = e.Text.Role == ConversationRole.Tool ? SegmentRole.ToolOutput : SegmentRole.History })],
                 Budget = Budget.Tokens(asked),
                 TokenCounter = policy.TokenCounter,
                 Protection = protection,
@@ -103,7 +103,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
                 return false;
             }
 
-            string[] left = [.. result.Segments.Select(Left)];
+            string[] left = [.. result.Segments.Select((outcome, i) => entries[i].Outer(Left(outcome)))];
             int over = left.Sum(text => policy.TokenCounter.Count(text)) - budget;
             if (over > 0 && asked > over && round < MostRounds)
             {
@@ -126,7 +126,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
         int start = 0;
         for (int i = 0; i < entries.Length; i++)
         {
-            int end = start + entries[i].Text.Text.Length;
+            int end = start + entries[i].Inner.Length;
             var cuts = new List<TextSpan>();
             foreach (Elision elision in result.Elisions)
             {
@@ -152,7 +152,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
         string[] markers = new string[turns.Length];
         for (int i = 0; i < turns.Length; i++)
         {
-            string text = turns[i].Text.Text;
+            string text = turns[i].Inner;
             string id = OriginalId.Of(text);
             originalsById[id] = text;
             markers[i] = new ElisionMarker { Units = 1, Noun = "texts", Tokens = Math.Max(1, _tokens.Count(text)), Id = originals is null ? null : id }.ToString();
@@ -178,7 +178,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
         for (int i = 0; i < turns.Length; i++)
         {
             string text = i == 0 ? string.Concat(summary.Replace(ElisionMarker.Opening, ElisionMarker.EscapedOpening, StringComparison.Ordinal), "\n", markers[i]) : markers[i];
-            Set(turns[i], text, "summary", [new TextSpan(0, turns[i].Text.Text.Length)], made, now);
+            Set(turns[i], turns[i].Outer(text), "summary", [new TextSpan(0, turns[i].Inner.Length)], made, now);
         }
 
         return true;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pith.Conversations;
 using Pith.Reversal;
 using Pith.Text;
@@ -239,6 +240,61 @@ public sealed class ConversationCompressorTests
             await compressor.CompressAsync(Turn2(), Cancel);
             Assert.NotNull(await originals.FindAsync(handle, Cancel));
         }
+    }
+
+    [Fact]
+    public async Task A_result_that_is_a_JSON_string_is_compressed_as_what_it_says_and_sent_as_a_JSON_string()
+    {
+        var method = new ScriptedCompressor();
+        var originals = new MemoryOriginalStore();
+        var compressor = new ConversationCompressor(ConversationPolicy.Default, _ => method, new MemoryFormStore(), originals);
+        Conversation raw = Turn1();
+        string said = s_output + "\"quoted\" é\n";
+        var conversation = raw with { Texts = [raw.Texts[0], raw.Texts[1], raw.Texts[2] with { Text = JsonSerializer.Serialize(said) }] };
+        ConversationResult result = await compressor.CompressAsync(conversation, Cancel);
+
+        Assert.Equal(said, method.Requests[0].Original);
+        string sent = JsonSerializer.Deserialize<string>(result.Outcomes[2].Text)!;
+        Assert.StartsWith("line 0 of the output\nline 1", sent, StringComparison.Ordinal);
+        string handle = ElisionMarker.FindAll(sent).Single().Marker.Id!;
+        Assert.EndsWith("\"quoted\" é\n", await originals.FindAsync(handle, Cancel), StringComparison.Ordinal);
+        Assert.Equal(TokenCounters.O200kBase.Count(result.Outcomes[2].Text), result.Outcomes[2].TokensAfter);
+
+        // What was sent comes back as a text of the conversation, and what it says comes as it is: neither is mistaken for the other.
+        var again = conversation with { Texts = [.. conversation.Texts.Take(2), conversation.Texts[2] with { Text = result.Outcomes[2].Text }] };
+        Assert.False((await compressor.CompressAsync(again, Cancel)).Outcomes[2].IsChanged);
+        var bare = conversation with { Texts = [.. conversation.Texts.Take(2), conversation.Texts[2] with { Text = said }] };
+        Assert.StartsWith("line 0 of", (await compressor.CompressAsync(bare, Cancel)).Outcomes[2].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"a\\nb\"", "a\nb")]
+    [InlineData(" \"a\" \n", "a")]
+    [InlineData("\"a\" \"b\"", null)]
+    [InlineData("\"a", null)]
+    [InlineData("\"", null)]
+    [InlineData("\"\\ud800\"", null)]
+    [InlineData("\"a\nb\"", null)]
+    [InlineData("{\"a\":\"b\"}", null)]
+    public async Task Only_a_whole_JSON_string_is_read_as_one(string text, string? inner)
+    {
+        var method = new ScriptedCompressor();
+        var compressor = new ConversationCompressor(ConversationPolicy.Default with { Rules = [new ConversationRule { LeastTokens = 0 }] }, _ => method);
+        await compressor.CompressAsync(new Conversation { Texts = [new ConversationText { Role = ConversationRole.Tool, Text = text, Message = 0 }], Answered = 0 }, Cancel);
+
+        Assert.Equal(inner ?? text, method.Requests[0].Original);
+    }
+
+    [Fact]
+    public async Task A_JSON_string_keeps_to_a_budget_of_tokens_with_its_escapes()
+    {
+        string text = JsonSerializer.Serialize(string.Concat(Enumerable.Range(0, 400).Select(i => $"\"line\" \\ {i}\n")));
+        var policy = ConversationPolicy.Default with { Rules = [new ConversationRule { Method = "head-tail", Budget = Budget.Tokens(300) }] };
+        var compressor = new ConversationCompressor(policy, id => MethodCatalog.BuiltIn.Create(id, NoModels.Instance));
+        ConversationResult result = await compressor.CompressAsync(new Conversation { Texts = [new ConversationText { Role = ConversationRole.Tool, Text = text, Message = 0 }], Answered = 0 }, Cancel);
+
+        Assert.InRange(result.Outcomes[0].TokensAfter, 200, 300);
+        Assert.Equal(TokenCounters.O200kBase.Count(result.Outcomes[0].Text), result.Outcomes[0].TokensAfter);
     }
 
     [Fact]
