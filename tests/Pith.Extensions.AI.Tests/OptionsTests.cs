@@ -43,7 +43,7 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData("Rules:0:Method", "keeep", "Rules:0:Method: There is no method 'keeep'. auto, keep")]
+    [InlineData("Rules:0:Method", "keeep", "Rules:0:Method: There is no method 'keeep'.")]
     [InlineData("Rules:0:Rate", "1.5", "Rules:0:Rate is 1.5; a rate is kept / original, above 0 and at most 1.")]
     [InlineData("Rules:0:Tokens", "0", "Rules:0:Tokens is 0; a number of tokens is at least 1.")]
     [InlineData("Rules:0:LeastTokens", "-1", "Rules:0:LeastTokens is -1; a number of tokens is at least 0.")]
