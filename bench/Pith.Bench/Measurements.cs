@@ -28,6 +28,15 @@ internal static class Measurements
             return 2;
         }
 
+        return await ReportAsync([.. names.Select(n => All[n])], folder, string.Empty);
+    }
+
+    /// <summary>Runs measurements and writes what they found.</summary>
+    /// <param name="measurements">The measurements, in order.</param>
+    /// <param name="folder">Where files go; null for none.</param>
+    /// <param name="part">Comes after the CPU in the files' names.</param>
+    internal static async Task<int> ReportAsync(IReadOnlyList<Func<Task<Section>>> measurements, string? folder, string part)
+    {
         var machine = new Machine();
         var markdown = new StringWriter();
         void Write(string text)
@@ -36,13 +45,13 @@ internal static class Measurements
             markdown.WriteLine(text);
         }
 
-        Write($"# Speed on {machine.Cpu}\n\n{machine.ToMarkdown()}");
+        Write($"# {(part.Length == 0 ? "Speed" : char.ToUpperInvariant(part[1]) + part[2..])} on {machine.Cpu}\n\n{machine.ToMarkdown()}");
         var sections = new JsonArray();
         bool met = true;
-        foreach (string name in names)
+        foreach (Func<Task<Section>> measurement in measurements)
         {
             string before = Machine.Load();
-            Section section = await All[name]();
+            Section section = await measurement();
             section.Note($"Load average before {before}, after {Machine.Load()}; {Environment.ProcessorCount} processors.");
             Write(section.ToMarkdown());
             sections.Add(section.ToJson());
@@ -52,7 +61,7 @@ internal static class Measurements
         if (folder is not null)
         {
             Directory.CreateDirectory(folder);
-            string path = Path.Combine(folder, machine.FileName);
+            string path = Path.Combine(folder, machine.FileName + part);
             await File.WriteAllTextAsync($"{path}.md", markdown.ToString().TrimEnd() + "\n");
             var all = new JsonObject { ["machine"] = machine.ToJson(), ["sections"] = sections };
             await File.WriteAllTextAsync($"{path}.json", all.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");

@@ -10,6 +10,8 @@ const string Usage = """
     Pith.Bench routing FOLDER [LABELS]              what the detector takes the documents of suites for, against labels
     Pith.Bench logs [MB,MB]                         time and memory of logs as they grow, each size in a process of its own
     Pith.Bench content DIR METHOD SUITE RATES [0|1|all] [-v]   answers that survive in content with a grammar, with the floors
+    Pith.Bench replay DIR SUITES [--out DIR]        agents' conversations turn by turn through a simulated prompt cache
+    Pith.Bench gateway [--minutes N] [--only off,auto,stream,load,hostile] [--out DIR]   what the gateway adds to requests, its load, and hostile requests
     """;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
@@ -32,6 +34,10 @@ switch (args)
         return await LosslessTokens.RunAsync(folder);
     case ["content", string folder, string method, string suite, string rates, .. string[] more]:
         return await ContentSurvival.RunAsync(folder, method, suite, [.. rates.Split(',').Select(double.Parse)], more is [("0" or "1") and string half, ..] ? int.Parse(half) : -1, more.Contains("-v"));
+    case ["replay", string folder, string suites, .. string[] options]:
+        return await Measurements.ReportAsync([.. suites.Split(',').Select(s => (Func<Task<Section>>)(() => Replay.RunAsync(folder, s)))], Option(options, "--out"), "-replay");
+    case ["gateway", .. string[] options]:
+        return await GatewaySpeed.RunAsync(double.Parse(Option(options, "--minutes") ?? "5"), Option(options, "--only")?.Split(','), Option(options, "--out"));
     case ["all", .. string[] options]:
         return await Measurements.RunAsync(Option(options, "--only")?.Split(',') ?? [.. Measurements.All.Keys], Option(options, "--out"));
     case [string name] when Measurements.All.ContainsKey(name):

@@ -12,6 +12,13 @@ internal static class Samples
         return sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
+    /// <summary>The value below which a share of the values lies, by the nearest rank.</summary>
+    internal static double Percentile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
+    }
+
     /// <summary>Milliseconds of each run, after runs that are not counted.</summary>
     internal static double[] Time(int warmUp, int runs, Action action)
     {

@@ -16,11 +16,11 @@ internal static class Texts
     internal static string Medium => s_all.Value["mixed-5000"];
 
     /// <summary>Sentences of <see cref="Medium"/> in a fixed random order, each sixth word replaced by one of the model's vocabulary, so that new words keep coming as they do in a long text.</summary>
-    internal static string OfTokens(int tokens)
+    internal static string OfTokens(int tokens, int seed = 42)
     {
         string[] sentences = [.. Medium.Split(['.', '?', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(s => s.Length > 20)];
         string[] words = [.. File.ReadLines(Path.Combine(Machine.Root, "models/pith-small-en/vocab.txt")).Where(w => w.Length > 3 && w.All(char.IsAsciiLetterLower))];
-        var random = new Random(42);
+        var random = new Random(seed);
         var text = new StringBuilder();
         var paragraph = new StringBuilder();
         for (int have = 0; have < tokens;)

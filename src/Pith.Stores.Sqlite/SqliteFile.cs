@@ -38,6 +38,9 @@ internal sealed class SqliteFile
     {
         var connection = new SqliteConnection(_connection);
         connection.Open();
+
+        // With a write-ahead log a commit stays whole without waiting for the disk; only a loss of power may take the latest.
+        Execute(connection, null, "PRAGMA synchronous=NORMAL;");
         return connection;
     }
 

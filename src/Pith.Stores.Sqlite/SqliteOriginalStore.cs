@@ -8,14 +8,18 @@ namespace Pith.Stores.Sqlite;
 /// <summary>An original store in one SQLite file, with limits on age and size; several processes may share it.</summary>
 /// <remarks>
 /// A write is one transaction in a write-ahead log: after a crash all of it is there or none. On systems with file modes the file is the owner's alone (0600).
-/// What was stored longest ago goes first when the size limit is reached.
+/// A loss of power may take what was written in the last moments. What was stored longest ago goes first when the size limit is reached; to look costs as much as there is,
+/// so that each process does it at its first write and then whenever it has written 1/64 of the limit.
 /// </remarks>
 public sealed class SqliteOriginalStore : IOriginalStore
 {
+    private const int LooksInLimit = 64;
+
     private readonly SqliteFile _file;
     private readonly long _mostBytes;
     private readonly TimeSpan? _age;
     private readonly TimeProvider _time;
+    private long _unseen;
 
     /// <summary>Opens or makes the file.</summary>
     /// <param name="path">The file.</param>
@@ -29,6 +33,7 @@ public sealed class SqliteOriginalStore : IOriginalStore
         _mostBytes = mostBytes;
         _age = age ?? TimeSpan.FromDays(7);
         _time = time ?? TimeProvider.System;
+        _unseen = mostBytes;
         _file = new SqliteFile(path, "CREATE TABLE IF NOT EXISTS originals (id TEXT PRIMARY KEY, text BLOB NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS originals_stored ON originals (stored);");
     }
 
@@ -61,8 +66,19 @@ public sealed class SqliteOriginalStore : IOriginalStore
                 throw new OriginalStoreException(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes are to be stored and the store holds at most {_mostBytes:N0}."));
             }
 
-            Prune(connection, transaction, now);
+            SqliteFile.Execute(connection, transaction, "DELETE FROM originals WHERE stored <= $oldest", ("$oldest", Oldest(now)));
+            bool looks = Interlocked.Add(ref _unseen, bytes) >= _mostBytes / LooksInLimit;
+            if (looks)
+            {
+                Shrink(connection, transaction);
+            }
+
             transaction.Commit();
+            if (looks)
+            {
+                Interlocked.Exchange(ref _unseen, 0);
+            }
+
             return 0;
         });
         return ValueTask.CompletedTask;
@@ -82,15 +98,12 @@ public sealed class SqliteOriginalStore : IOriginalStore
         }));
     }
 
-    private void Prune(SqliteConnection connection, SqliteTransaction transaction, long now)
-    {
-        SqliteFile.Execute(connection, transaction, "DELETE FROM originals WHERE stored <= $oldest", ("$oldest", Oldest(now)));
+    private void Shrink(SqliteConnection connection, SqliteTransaction transaction) =>
         SqliteFile.Execute(
             connection,
             transaction,
             "DELETE FROM originals WHERE id IN (SELECT id FROM (SELECT id, SUM(LENGTH(text)) OVER (ORDER BY stored DESC, id) AS held FROM originals) WHERE held > $most)",
             ("$most", _mostBytes));
-    }
 
     private long Oldest(long now) => _age is { } age && age != TimeSpan.MaxValue ? now - (long)age.TotalMilliseconds : long.MinValue;
 }

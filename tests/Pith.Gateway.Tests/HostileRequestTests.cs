@@ -74,6 +74,7 @@ public sealed class HostileRequestTests
     [InlineData("GET http://elsewhere.invalid/v1/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
     [InlineData("GET /a/../../v1/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
     [InlineData("BREW / HTTP/1.0\r\nHost: x\r\nConnection: x-keep\r\nx-keep: 1\r\n\r\n")]
+    [InlineData("CONNECT elsewhere.invalid:443 HTTP/1.1\r\nHost: elsewhere.invalid:443\r\nConnection: close\r\n\r\n")]
     public async Task Raw_requests_smuggle_nothing(string raw)
     {
         await using GatewayHost host = await GatewayHost.StartAsync();

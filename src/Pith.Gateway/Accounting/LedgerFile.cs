@@ -10,6 +10,9 @@ internal sealed partial class LedgerFile : BackgroundService, ILedgerObserver
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 500;
 
+    // A commit waits for the disk and costs more than a request that is passed through: a busy gateway makes a few of them a second.
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<LedgerEntry> _waiting = Channel.CreateBounded<LedgerEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly string _connection;
     private readonly TimeSpan _age;
@@ -68,6 +71,11 @@ internal sealed partial class LedgerFile : BackgroundService, ILedgerObserver
         using CancellationTokenRegistration stop = stoppingToken.Register(() => _waiting.Writer.TryComplete());
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            if (_waiting.Reader.Count < MostAtOnce)
+            {
+                await Task.Delay(s_gathering, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             var entries = new List<LedgerEntry>();
             while (entries.Count < MostAtOnce && _waiting.Reader.TryRead(out LedgerEntry? entry))
             {

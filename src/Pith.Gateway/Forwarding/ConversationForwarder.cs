@@ -65,6 +65,13 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
             return;
         }
 
+        if (HttpMethods.IsConnect(request.Method))
+        {
+            exchange.Leave(ExchangeStatus.Refused, ExchangeReason.NoRoute);
+            await ApiErrors.WriteAsync(context, shape, StatusCodes.Status405MethodNotAllowed, ApiErrors.InvalidRequest, "pith_method", "The gateway opens no tunnels.");
+            return;
+        }
+
         if (!ControlHeaders.TryTake(request.Headers, out ControlHeaders control, out string problem))
         {
             exchange.Leave(ExchangeStatus.Refused, ExchangeReason.Header);
