@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Pith.Gateway.Tests;
 
 namespace Pith.Bench;
 
@@ -7,7 +8,6 @@ namespace Pith.Bench;
 internal static class HostileRequests
 {
     private static readonly string[] s_paths = ["v1/chat/completions", "v1/messages", "v1/responses", "v1/../v1/chat/completions", "v1/chat/completions/%00", "%2e%2e/%2e%2e/etc"];
-    private static readonly string[] s_bits = ["{", "}", "[", "]", "\"", ",", ":", "null", "1e999", "\\ud800", "\0", "\"role\"", "\"content\"", "\"tool_calls\"", "\"type\":\"tool_result\"", "[pith -1 lines ~1t #aaaaaaaaaa]", "true", "\"messages\":[]", "\"tools\":7", "\"input\":{}"];
     private static readonly (string Name, string Value)[] s_headers = [("x-pith-rate", "NaN"), ("x-pith-rate", "1e-300"), ("x-pith-budget", "-1"), ("x-pith-budget", "99999999999999999999"), ("x-pith-method", "../x"), ("x-pith-method", "keep"), ("x-pith", "maybe"), ("Content-Encoding", "gzip"), ("Content-Encoding", "br"), ("Content-Encoding", "br, gzip"), ("anthropic-version", "x"), ("Connection", "x-pith, host"), ("Accept-Encoding", "q=;*"), ("Expect", "200-ok")];
     private static readonly string[] s_raw =
     [
@@ -30,7 +30,7 @@ internal static class HostileRequests
         {
             if (i % 4 == 3)
             {
-                byte[] raw = Changed(Encoding.Latin1.GetBytes(s_raw[random.Next(s_raw.Length)]), random, random.Next(3));
+                byte[] raw = MutatedBytes.Of(Encoding.Latin1.GetBytes(s_raw[random.Next(s_raw.Length)]), random, random.Next(3));
                 yield return (await RawAsync(gateway, raw), System.Text.Json.JsonSerializer.Serialize(Encoding.Latin1.GetString(raw)));
                 continue;
             }
@@ -64,37 +64,8 @@ internal static class HostileRequests
         2 => GatewayLoad.Body(new string('a', 500_000)),
         3 => GatewayLoad.Body(string.Concat(Enumerable.Repeat("\u200b\ufeff\ud83d\ude00\t", 5000))),
         4 => [],
-        _ => Changed(seed, random, random.Next(1, 6)),
+        _ => MutatedBytes.Of(seed, random, random.Next(1, 6)),
     };
-
-    private static byte[] Changed(byte[] bytes, Random random, int changes)
-    {
-        var body = new List<byte>(bytes);
-        for (; changes > 0 && body.Count > 0; changes--)
-        {
-            int at = random.Next(body.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    body[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    body.RemoveRange(at, Math.Min(random.Next(1, 60), body.Count - at));
-                    break;
-                case 2:
-                    body.InsertRange(at, Encoding.UTF8.GetBytes(s_bits[random.Next(s_bits.Length)]));
-                    break;
-                case 3:
-                    body.InsertRange(at, body.GetRange(at, Math.Min(random.Next(1, 200), body.Count - at)));
-                    break;
-                default:
-                    body.RemoveRange(at, body.Count - at);
-                    break;
-            }
-        }
-
-        return [.. body];
-    }
 
     private static async Task<int> RawAsync(Uri gateway, byte[] bytes)
     {

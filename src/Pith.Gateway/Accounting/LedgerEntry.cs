@@ -6,7 +6,8 @@ namespace Pith.Gateway.Accounting;
 /// <summary>What became of one request, in numbers. Holds no text of prompts or answers and no keys.</summary>
 internal sealed record LedgerEntry
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    /// <summary>How the gateway writes what it says about requests.</summary>
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Number of the request since the gateway started, from 1.</summary>
     public long Id { get; init; }
@@ -35,7 +36,7 @@ internal sealed record LedgerEntry
     public string? Method { get; init; }
 
     /// <summary>Texts that were changed, by the tool that gave them; null if none was.</summary>
-    public IReadOnlyList<ToolTokens>? Tools { get; init; }
+    public IReadOnlyList<ToolSavings>? Tools { get; init; }
 
     /// <summary>Own estimate: tokens of the texts that were changed in this request for the first time, before.</summary>
     public int NewTokensBefore { get; init; }
@@ -79,13 +80,13 @@ internal sealed record LedgerEntry
     public double TotalMs { get; init; }
 
     /// <summary>One line of JSON.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this, s_json);
+    internal string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    internal static LedgerEntry? FromJson(string json) => JsonSerializer.Deserialize<LedgerEntry>(json, s_json);
+    internal static LedgerEntry? FromJson(string json) => JsonSerializer.Deserialize<LedgerEntry>(json, Json);
 }
 
 /// <summary>Own estimate of the tokens of a tool's texts that were changed in a request.</summary>
-internal sealed record ToolTokens(string Name, int Before, int After);
+internal sealed record ToolSavings(string Name, int Before, int After);
 
 /// <summary>Sums over entries.</summary>
 internal sealed record LedgerTotals

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Pith.Gateway.Accounting;
 using Pith.Gateway.Configuration;
 using Pith.Gateway.Keys;
@@ -9,8 +8,6 @@ namespace Pith.Gateway.Dashboard;
 /// <summary>The page under <c>/pith</c> and the numbers it shows.</summary>
 internal static class DashboardPages
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
     private static readonly long s_started = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     internal static void MapDashboard(this IEndpointRouteBuilder app)
@@ -84,7 +81,7 @@ internal static class DashboardPages
     private static async Task WriteAsync<T>(HttpContext context, T value)
     {
         Guard(context.Response, "application/json; charset=utf-8");
-        await JsonSerializer.SerializeAsync(context.Response.Body, value, s_json, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(context.Response.Body, value, LedgerEntry.Json, context.RequestAborted);
     }
 
     private static void Guard(HttpResponse response, string type)

@@ -58,15 +58,12 @@ internal static class CompressEndpoint
 
             ConversationResult result = control.IsOff ? Nothing(asked) : (await gate.RewriteAsync(route, format, control, exchange.Client?.Name, body, context.RequestAborted, offers: false)).Result;
             WireRequest changed = format.Read(asked.With(result));
-            int before = Count(asked, route), after = Count(changed, route);
+            int before = asked.Conversation.Texts.Sum(t => route.Policy.TokenCounter.Count(t.Text));
+            int after = before - (result.TokensBefore - result.TokensAfter);
             context.Response.ContentType = "application/json; charset=utf-8";
             await context.Response.Body.WriteAsync(Json(changed.Member("messages")!, before, after, result), context.RequestAborted);
         }
-        catch (WireFormatException e)
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message);
-        }
-        catch (CompressionException e)
+        catch (Exception e) when (e is WireFormatException or CompressionException)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message);
         }
@@ -99,8 +96,6 @@ internal static class CompressEndpoint
 
     private static ConversationResult Nothing(WireRequest asked) =>
         new() { Outcomes = [.. asked.Conversation.Texts.Select(t => new ConversationOutcome { Text = t.Text, IsChanged = false, Method = string.Empty, Reason = ReasonCode.Protected })] };
-
-    private static int Count(WireRequest request, GatewayRoute route) => request.Conversation.Texts.Sum(t => route.Policy.TokenCounter.Count(t.Text));
 
     private static byte[] Json(string messages, int before, int after, ConversationResult result)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Pith.Gateway.Accounting;
 using Pith.Gateway.Configuration;
 using Pith.Gateway.Forwarding;
@@ -12,8 +11,6 @@ namespace Pith.Gateway.Endpoints;
 internal static class Pages
 {
     private static readonly TimeSpan s_storeWait = TimeSpan.FromSeconds(1);
-
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     internal static void MapPages(this IEndpointRouteBuilder app)
     {
@@ -30,7 +27,7 @@ internal static class Pages
         context.Response.StatusCode = store && methods ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         await context.Response.WriteAsJsonAsync(
             new { Ready = store && methods, Methods = methods ? "ok" : warmUp.Problem ?? "loading", Store = store ? "ok" : "not reachable" },
-            s_json,
+            LedgerEntry.Json,
             context.RequestAborted);
     }
 
@@ -63,7 +60,7 @@ internal static class Pages
     {
         if (await Admission.AdmitToPagesAsync(context, routes.Current))
         {
-            await context.Response.WriteAsJsonAsync(new { ledger.Totals, ByKey = ledger.TotalsByKey }, s_json, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(new { ledger.Totals, ByKey = ledger.TotalsByKey }, LedgerEntry.Json, context.RequestAborted);
         }
     }
 }

@@ -14,7 +14,10 @@ internal sealed record Rewrite
     internal required WireRequest Asked { get; init; }
 
     /// <summary>What goes on.</summary>
-    internal required WireRequest Sent { get; init; }
+    internal required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What goes on, read, where the retrieval tool is in it; null where it is not.</summary>
+    internal WireRequest? Offered { get; init; }
 
     internal required ConversationResult Result { get; init; }
 
@@ -52,15 +55,14 @@ internal sealed class CompressionGate(GatewayOptions options) : IDisposable
 
         if (route.Retrieval is null || !offers)
         {
-            ReadOnlyMemory<byte> changed = asked.With(result);
-            return new Rewrite { Asked = asked, Sent = result.IsChanged ? format.Read(changed) : asked, Result = result };
+            return new Rewrite { Asked = asked, Body = asked.With(result), Result = result };
         }
 
         // On every request, whatever it holds: the tools stand at the head of the cached prefix.
         IReadOnlyDictionary<string, UnseenCalls> unseen = await UnseenAsync(route, asked, client, cancellationToken);
         ReadOnlyMemory<byte> tool = format.Tool(RetrievalTool.Name, RetrievalTool.Description, RetrievalTool.Parameters);
-        WireRequest sent = format.Read(asked.With(result)).WithUnseen(unseen).WithItem("tools", tool.Span);
-        return new Rewrite { Asked = asked, Sent = sent, Result = result, ToolTokens = ToolTokens(route.Policy.TokenCounter) };
+        WireRequest offered = format.Read(asked.With(result)).WithUnseen(unseen).WithItem("tools", tool.Span);
+        return new Rewrite { Asked = asked, Body = offered.Body, Offered = offered, Result = result, ToolTokens = ToolTokens(route.Policy.TokenCounter) };
     }
 
     public void Dispose() => _free.Dispose();

@@ -162,9 +162,9 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
             // Not waited for beyond the limit, whatever it is that hangs.
             Rewrite rewrite = await Task.Run(() => gate.RewriteAsync(route, format, control, exchange.Client?.Name, plain, aborted), aborted).WaitAsync(route.Timeout + s_grace, time, aborted);
             Note(exchange, rewrite);
-            if (!rewrite.Sent.Body.Span.SequenceEqual(plain))
+            if (!rewrite.Body.Span.SequenceEqual(plain))
             {
-                RequestBody.Replace(context.Request, rewrite.Sent.Body);
+                RequestBody.Replace(context.Request, rewrite.Body);
                 context.Request.Headers.Remove("Content-Encoding");
             }
         }
@@ -194,10 +194,10 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
         exchange.IsStreaming = rewrite.Asked.IsStreaming;
         exchange.Method = string.Join(',', result.Outcomes.Where(o => o.IsChanged).Select(o => o.Method).Distinct(StringComparer.Ordinal));
         exchange.ToolTokens = rewrite.ToolTokens;
-        if (exchange.Route!.Retrieval is not null)
+        if (rewrite.Offered is not null)
         {
             exchange.Asked = rewrite.Asked;
-            exchange.Offered = rewrite.Sent;
+            exchange.Offered = rewrite.Offered;
         }
 
         ReasonCode[] failures = [ReasonCode.TimedOut, ReasonCode.Busy, ReasonCode.Fallback, ReasonCode.ModelMissing];
@@ -322,7 +322,7 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
         captured.Add(id, exchange);
     }
 
-    private static ToolTokens[]? ByTool(Exchange exchange)
+    private static ToolSavings[]? ByTool(Exchange exchange)
     {
         if (exchange is not { Conversation: { } conversation, Result: { IsChanged: true } result })
         {
@@ -336,7 +336,7 @@ internal sealed partial class ConversationForwarder(RouteTable routes, Compressi
                 .GroupBy(p => p.First.Tool ?? "(unnamed)", StringComparer.Ordinal)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Take(MostTools)
-                .Select(g => new ToolTokens(g.Key.Length <= LongestToolName ? g.Key : g.Key[..LongestToolName], g.Sum(p => p.Second.TokensBefore), g.Sum(p => p.Second.TokensAfter))),
+                .Select(g => new ToolSavings(g.Key.Length <= LongestToolName ? g.Key : g.Key[..LongestToolName], g.Sum(p => p.Second.TokensBefore), g.Sum(p => p.Second.TokensAfter))),
         ];
     }
 

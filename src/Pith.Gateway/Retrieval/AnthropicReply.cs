@@ -26,31 +26,17 @@ internal sealed class AnthropicReply : Reply
         }
     }
 
-    internal override JsonObject Visible(JsonObject answer)
+    private protected override void Show(JsonObject visible)
     {
-        var visible = (JsonObject)answer.DeepClone();
         visible["content"] = new JsonArray([.. _earlier.Select(b => b.DeepClone()), .. _blocks.Values.Where(b => !IsOwn(b)).Select(b => b.DeepClone())]);
         if (OtherId is null && Own.Count > 0 && Text(visible["stop_reason"]) == "tool_use")
         {
             visible["stop_reason"] = "end_turn";
         }
-
-        if (UsageOfAll() is { } usage)
-        {
-            visible["usage"] = usage;
-        }
-
-        return visible;
     }
 
-    internal override void Take(SseEvent one, List<byte[]> visible)
+    private protected override void Take(SseEvent one, JsonObject data, List<byte[]> visible)
     {
-        if (Parse(one.Data) is not { } data)
-        {
-            visible.Add(one.Raw);
-            return;
-        }
-
         int index = Whole(data["index"]) ?? 0;
         switch (Text(data["type"]))
         {

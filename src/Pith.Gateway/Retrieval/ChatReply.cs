@@ -39,9 +39,8 @@ internal sealed class ChatReply : Reply
         }
     }
 
-    internal override JsonObject Visible(JsonObject answer)
+    private protected override void Show(JsonObject visible)
     {
-        var visible = (JsonObject)answer.DeepClone();
         foreach (JsonNode? choice in visible["choices"] as JsonArray ?? [])
         {
             if (choice?["message"] is not JsonObject message)
@@ -71,34 +70,21 @@ internal sealed class ChatReply : Reply
                 message["content"] = Text(message["content"]) is { Length: > 0 } own ? _earlierText + Between + own : _earlierText.ToString();
             }
         }
-
-        if (UsageOfAll() is { } usage)
-        {
-            visible["usage"] = usage;
-        }
-
-        return visible;
     }
 
-    internal override void Take(SseEvent one, List<byte[]> visible)
+    private protected override void TakeText(SseEvent one, List<byte[]> visible)
     {
-        if (one.Data == "[DONE]")
+        if (one.Data == "[DONE]" && Own.Count > 0)
         {
-            _isDone = Own.Count > 0;
-            if (!_isDone)
-            {
-                visible.Add(one.Raw);
-            }
-
+            _isDone = true;
             return;
         }
 
-        if (Parse(one.Data) is not { } chunk)
-        {
-            visible.Add(one.Raw);
-            return;
-        }
+        base.TakeText(one, visible);
+    }
 
+    private protected override void Take(SseEvent one, JsonObject chunk, List<byte[]> visible)
+    {
         bool isChanged = false;
         if (Rounds == 0)
         {

@@ -46,12 +46,32 @@ internal abstract class Reply
     internal abstract void Take(JsonObject answer);
 
     /// <summary>The whole answer as the client gets it: without our calls, with the texts and the usage of earlier rounds.</summary>
-    internal abstract JsonObject Visible(JsonObject answer);
+    internal JsonObject Visible(JsonObject answer)
+    {
+        var visible = (JsonObject)answer.DeepClone();
+        Show(visible);
+        if (UsageOfAll() is { } usage)
+        {
+            visible["usage"] = usage;
+        }
+
+        return visible;
+    }
 
     /// <summary>Reads an event of a stream.</summary>
     /// <param name="one">The event.</param>
     /// <param name="visible">Gets what the client is to see, at once.</param>
-    internal abstract void Take(SseEvent one, List<byte[]> visible);
+    internal void Take(SseEvent one, List<byte[]> visible)
+    {
+        if (Parse(one.Data) is { } data)
+        {
+            Take(one, data, visible);
+        }
+        else
+        {
+            TakeText(one, visible);
+        }
+    }
 
     /// <summary>The end of a stream that was kept back, without our calls.</summary>
     internal abstract List<byte[]> End();
@@ -72,6 +92,15 @@ internal abstract class Reply
         OtherId = null;
         Rounds++;
     }
+
+    /// <summary>Takes our calls out of an answer and puts the texts of earlier rounds in.</summary>
+    private protected abstract void Show(JsonObject visible);
+
+    /// <summary>Reads an event whose data is an object.</summary>
+    private protected abstract void Take(SseEvent one, JsonObject data, List<byte[]> visible);
+
+    /// <summary>Reads an event whose data is none.</summary>
+    private protected virtual void TakeText(SseEvent one, List<byte[]> visible) => visible.Add(one.Raw);
 
     private protected static bool IsOwn(string? name) => name == RetrievalTool.Name;
 

@@ -24,26 +24,11 @@ internal sealed class ResponsesReply : Reply
         }
     }
 
-    internal override JsonObject Visible(JsonObject answer)
+    private protected override void Show(JsonObject visible) =>
+        visible["output"] = new JsonArray([.. _earlier.Select(i => i.DeepClone()), .. (visible["output"] as JsonArray ?? []).OfType<JsonObject>().Where(i => !IsOwn(i)).Select(i => i.DeepClone())]);
+
+    private protected override void Take(SseEvent one, JsonObject data, List<byte[]> visible)
     {
-        var visible = (JsonObject)answer.DeepClone();
-        visible["output"] = new JsonArray([.. _earlier.Select(i => i.DeepClone()), .. (answer["output"] as JsonArray ?? []).OfType<JsonObject>().Where(i => !IsOwn(i)).Select(i => i.DeepClone())]);
-        if (UsageOfAll() is { } usage)
-        {
-            visible["usage"] = usage;
-        }
-
-        return visible;
-    }
-
-    internal override void Take(SseEvent one, List<byte[]> visible)
-    {
-        if (Parse(one.Data) is not { } data)
-        {
-            visible.Add(one.Raw);
-            return;
-        }
-
         string? type = Text(data["type"]);
         int? index = Whole(data["output_index"]);
         switch (type)

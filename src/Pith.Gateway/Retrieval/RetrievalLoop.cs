@@ -57,20 +57,13 @@ internal sealed partial class RetrievalLoop(Exchange exchange, int mostBytes, Ti
 
                 Bill(answer);
                 _reply.Take(answer);
-                if (await NextAsync(cancellationToken) is not { } next)
+                HttpResponseMessage? next = await NextAsync(cancellationToken);
+                if (next is null || !next.IsSuccessStatusCode || IsStream(next))
                 {
+                    // There is no next round, or it failed: the client gets the answer that there is.
+                    next?.Dispose();
                     bool isAsItCame = _reply.Own.Count == 0 && exchange.ExtraRounds == 0;
                     byte[] visible = isAsItCame ? body : JsonSerializer.SerializeToUtf8Bytes(_reply.Visible(answer));
-                    client.ContentLength = visible.Length;
-                    await client.Body.WriteAsync(visible, cancellationToken);
-                    return;
-                }
-
-                if (!next.IsSuccessStatusCode || IsStream(next))
-                {
-                    // The next round failed: the client gets the answer that there is.
-                    next.Dispose();
-                    byte[] visible = JsonSerializer.SerializeToUtf8Bytes(_reply.Visible(answer));
                     client.ContentLength = visible.Length;
                     await client.Body.WriteAsync(visible, cancellationToken);
                     return;

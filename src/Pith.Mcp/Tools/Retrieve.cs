@@ -64,16 +64,9 @@ internal sealed class Retrieve(CompressionWork work) : PithTool<RetrievalOutput>
     /// <summary>A handle from whatever a model copies: the letters, with the #, the whole marker, or the URI of the resource.</summary>
     internal static string HandleOf(string text)
     {
-        if (ElisionMarker.FindAll(text).Select(m => m.Marker.Id).FirstOrDefault(i => i is not null) is { } marked)
-        {
-            return marked;
-        }
-
         string handle = text.Trim();
-        handle = handle.StartsWith(Resources.OriginalResource.Prefix, StringComparison.Ordinal) ? handle[Resources.OriginalResource.Prefix.Length..] : handle.TrimStart('#');
-        return handle.Length == OriginalId.Length && handle.All(char.IsAsciiLetterLower)
-            ? handle
-            : throw new ToolException($"handle is not {OriginalId.Length} letters from a to z, as in [pith -412 lines ~9.2kt #qpxmvdkwab].");
+        return OriginalId.Find(handle.StartsWith(Resources.OriginalResource.Prefix, StringComparison.Ordinal) ? handle[Resources.OriginalResource.Prefix.Length..] : handle)
+            ?? throw new ToolException($"handle is not {OriginalId.Length} letters from a to z, as in [pith -412 lines ~9.2kt #qpxmvdkwab].");
     }
 
     private static (int? First, int? Last) Range(string? text)

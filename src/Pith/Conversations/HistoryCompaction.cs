@@ -164,7 +164,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
             return false;
         }
 
-        string? summary = await SummaryAsync(history.Summarizer, [.. turns.Select(t => t.Text)], room, cancellationToken).ConfigureAwait(false);
+        string? summary = await SummaryAsync(history.Summarizer, [.. turns.Select(t => t.Text with { Text = t.Inner })], room, cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrWhiteSpace(summary) || policy.TokenCounter.Count(summary) > room || NamesWhatIsNotThere(summary, turns))
         {
             return false;
@@ -202,7 +202,7 @@ internal sealed class HistoryCompaction(HistoryPolicy history, ConversationPolic
     // conversation. Hyphenated words are no names.
     private static bool NamesWhatIsNotThere(string summary, ConversationCompressor.Entry[] turns) => AtomScanner.Scan(summary)
         .Where(a => a.Kind is AtomKind.Path or AtomKind.Url or AtomKind.Hash or AtomKind.Email || (a.Kind == AtomKind.Identifier && a.Span.Of(summary).ContainsAny(s_signsOfNames)))
-        .Any(a => !turns.Any(t => t.Text.Text.Contains(a.Span.Of(summary), StringComparison.OrdinalIgnoreCase)));
+        .Any(a => !turns.Any(t => t.Inner.Contains(a.Span.Of(summary), StringComparison.OrdinalIgnoreCase)));
 
     private void Set(ConversationCompressor.Entry entry, string text, string method, List<TextSpan> cuts, Dictionary<string, ConversationForm> made, DateTimeOffset now)
     {

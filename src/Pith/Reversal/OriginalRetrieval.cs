@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -70,6 +71,7 @@ public sealed class OriginalRetrieval
     /// <summary>Finds what is wanted.</summary>
     /// <exception cref="OriginalStoreException">The store can't be read.</exception>
     /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
+    /// <exception cref="RegexMatchTimeoutException">The pattern backtracks for more than two seconds.</exception>
     public async ValueTask<RetrievalResult> FindAsync(RetrievalRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -119,10 +121,17 @@ public sealed class OriginalRetrieval
         }
 
         Regex expression = Compiled(pattern);
+        long start = Stopwatch.GetTimestamp();
         return string.Join('\n', Enumerable.Range(first, end - first)
-            .Where(i => expression.IsMatch(lines[i].Of(text)))
+            .Where(i => Matches(expression, lines[i].Of(text), start))
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {lines[i].Of(text)}")));
     }
+
+    // What backtracks may take its time limit on every line: the limit is for all of them together.
+    private static bool Matches(Regex expression, ReadOnlySpan<char> line, long start) =>
+        (expression.Options & RegexOptions.NonBacktracking) != 0 || Stopwatch.GetElapsedTime(start) <= s_patternTimeout
+            ? expression.IsMatch(line)
+            : throw new RegexMatchTimeoutException();
 
     private static Regex Compiled(string pattern)
     {

@@ -48,7 +48,7 @@ public sealed class RetrievalTool
 
         var request = new RetrievalRequest
         {
-            Id = handle.Trim().TrimStart('#'),
+            Id = OriginalId.Find(handle) ?? handle,
             FirstLine = Whole(arguments, "first_line"),
             LastLine = Whole(arguments, "last_line"),
             Pattern = Text(arguments, "pattern"),

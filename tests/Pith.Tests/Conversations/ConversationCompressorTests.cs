@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pith.Conversations;
+using Pith.Methods.Floors;
 using Pith.Reversal;
 using Pith.Text;
 
@@ -290,7 +291,7 @@ public sealed class ConversationCompressorTests
     {
         string text = JsonSerializer.Serialize(string.Concat(Enumerable.Range(0, 400).Select(i => $"\"line\" \\ {i}\n")));
         var policy = ConversationPolicy.Default with { Rules = [new ConversationRule { Method = "head-tail", Budget = Budget.Tokens(300) }] };
-        var compressor = new ConversationCompressor(policy, id => MethodCatalog.BuiltIn.Create(id, NoModels.Instance));
+        var compressor = new ConversationCompressor(policy, _ => new HeadTail());
         ConversationResult result = await compressor.CompressAsync(new Conversation { Texts = [new ConversationText { Role = ConversationRole.Tool, Text = text, Message = 0 }], Answered = 0 }, Cancel);
 
         Assert.InRange(result.Outcomes[0].TokensAfter, 200, 300);
@@ -308,7 +309,7 @@ public sealed class ConversationCompressorTests
         }
 
         var policy = ConversationPolicy.Default with { Rules = [], History = new HistoryPolicy(3000) { RecentMessages = 4, Method = "head-tail" } };
-        var compressor = new ConversationCompressor(policy, id => MethodCatalog.BuiltIn.Create(id, NoModels.Instance));
+        var compressor = new ConversationCompressor(policy, _ => new HeadTail());
         var conversation = new Conversation { Texts = texts, Answered = 39 };
         ConversationResult first = await compressor.CompressAsync(conversation, Cancel);
 
@@ -336,7 +337,7 @@ public sealed class ConversationCompressorTests
         var summarizer = new Summarizer("The summary.");
         var policy = ConversationPolicy.Default with { Rules = [], History = new HistoryPolicy(4000) { RecentMessages = 4, Method = "head-tail", Summarizer = summarizer } };
         var originals = new MemoryOriginalStore();
-        var compressor = new ConversationCompressor(policy, id => MethodCatalog.BuiltIn.Create(id, NoModels.Instance), originals: originals);
+        var compressor = new ConversationCompressor(policy, _ => new HeadTail(), originals: originals);
         ConversationResult result = await compressor.CompressAsync(new Conversation { Texts = texts, Answered = 30 }, Cancel);
 
         Assert.StartsWith("The summary.\n[pith -1 texts", result.Outcomes[1].Text, StringComparison.Ordinal);
@@ -345,7 +346,7 @@ public sealed class ConversationCompressorTests
         Assert.Equal(texts[30].Text, result.Outcomes[30].Text);
         Assert.Equal(26, summarizer.Turns);
 
-        var longWinded = new ConversationCompressor(policy with { History = policy.History! with { Summarizer = new Summarizer(s_output + s_output) } }, id => MethodCatalog.BuiltIn.Create(id, NoModels.Instance));
+        var longWinded = new ConversationCompressor(policy with { History = policy.History! with { Summarizer = new Summarizer(s_output + s_output) } }, _ => new HeadTail());
         ConversationResult cut = await longWinded.CompressAsync(new Conversation { Texts = texts, Answered = 30 }, Cancel);
         Assert.True(cut.Outcomes.Sum(o => TokenCounters.O200kBase.Count(o.Text)) <= 4000);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pith.Conversations;
 using Pith.Conversations.Wire;
+using Pith.Methods.Floors;
 using Pith.Text;
 
 namespace Pith.Tests.Conversations;
@@ -27,7 +28,7 @@ public sealed class PrefixReplayTests
         {
             // Another process, a budget that was changed on the way: neither may show in what was sent already.
             var policy = ConversationPolicy.Default with { Rules = [new ConversationRule { Role = ConversationRole.Tool, Budget = Budget.Rate(turn < 15 ? 0.5 : 0.3) }] };
-            var compressor = new ConversationCompressor(policy, _ => MethodCatalog.BuiltIn.Create("tf-idf", NoModels.Instance), forms);
+            var compressor = new ConversationCompressor(policy, _ => new TfIdf(), forms);
             WireRequest request = format.Read(Body(format, turn));
             ReadOnlyMemory<byte> body = request.With(await compressor.CompressAsync(request.Conversation, TestContext.Current.CancellationToken));
             byte[] messages = body[..^"]}".Length].ToArray();

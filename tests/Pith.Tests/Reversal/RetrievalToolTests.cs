@@ -22,6 +22,30 @@ public sealed class RetrievalToolTests
         Assert.StartsWith(beginning, await tool.AnswerAsync(JsonDocument.Parse(json).RootElement, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("#{0}")]
+    [InlineData(" {0} ")]
+    [InlineData("[pith -412 lines ~9.2kt #{0}]")]
+    public async Task A_handle_is_read_from_what_a_model_copies(string copied)
+    {
+        (RetrievalTool tool, string handle) = await ToolAsync();
+        string json = JsonSerializer.Serialize(new { handle = copied.Replace("{0}", handle, StringComparison.Ordinal), first_line = 3, last_line = 3 });
+
+        Assert.StartsWith("line 3 alpha", await tool.AnswerAsync(JsonDocument.Parse(json).RootElement, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_backtracks_a_little_on_each_of_many_lines_is_stopped_too()
+    {
+        string text = string.Join('\n', Enumerable.Repeat(new string('a', 20) + "b", 2000));
+        var store = new MemoryOriginalStore();
+        string handle = OriginalId.Of(text);
+        await store.StoreAsync(new Dictionary<string, string> { [handle] = text }, TestContext.Current.CancellationToken);
+        string json = JsonSerializer.Serialize(new { handle, pattern = "^(?=(a+)+$)" });
+
+        Assert.StartsWith("'pattern' takes too long", await new RetrievalTool(new OriginalRetrieval(store)).AnswerAsync(JsonDocument.Parse(json).RootElement, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_answer_has_no_more_tokens_than_it_may()
     {
