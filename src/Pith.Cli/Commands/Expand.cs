@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Pith.Cli.Input;
 using Pith.Cli.Options;
 using Pith.Cli.Output;
@@ -95,6 +96,10 @@ internal sealed class Expand
         catch (ArgumentException e)
         {
             throw new CommandException($"--pattern is not a regular expression ({e.Message}).", e);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new CommandException("--pattern takes too long. Give a simpler one, without look-around and back-references.", e);
         }
     }
 

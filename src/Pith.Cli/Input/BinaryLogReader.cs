@@ -10,7 +10,7 @@ internal sealed class BinaryLogReader : IInputReader
 {
     public string Format => "binary log of MSBuild";
 
-    public bool Reads(InputFile file, ReadOnlySpan<byte> bytes) => bytes is [0x1F, 0x8B, ..] && (file.IsStdin || file.Path.EndsWith(".binlog", StringComparison.OrdinalIgnoreCase));
+    public bool Reads(InputFile file, ReadOnlySpan<byte> bytes) => file.IsStdin ? bytes is [0x1F, 0x8B, ..] : file.Path.EndsWith(".binlog", StringComparison.OrdinalIgnoreCase);
 
 #if BINARY_LOGS
     public string Read(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -57,8 +57,9 @@ public class ReadFormatsTests
         using var folder = new Folder();
         folder.File("short.binlog", s_log[..(s_log.Length / 2)]);
         folder.File("bytes.binlog", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7]);
+        folder.File("other.binlog", [0xFF, 0xFE, 0, 1, 2, 3]);
 
-        foreach (string name in (string[])["short.binlog", "bytes.binlog"])
+        foreach (string name in (string[])["short.binlog", "bytes.binlog", "other.binlog"])
         {
             Outcome run = await CommandLine.RunAsync("compress", folder.At(name));
 
